@@ -1,0 +1,64 @@
+// The layers, written down once. ESLint reads this list (eslint.config.js) and ARCHITECTURE.md explains it.
+// Each list runs from the lowest row to the highest; a folder may import from its own row and from rows below.
+
+/** Packages and apps. envtest stands apart: only tests and the demo use it. */
+export const PACKAGE_LAYERS = [
+  ['packages/apimachinery'],
+  ['packages/controller-runtime', 'packages/controller-gen', 'packages/envtest'],
+  ['apps/postgres-writer'],
+];
+
+/** Folders of packages/controller-runtime/src. */
+export const CONTROLLER_RUNTIME_LAYERS = [
+  ['internal', 'log', 'event', 'reconcile', 'scheme'],
+  ['client', 'queue', 'predicate', 'conditions'],
+  ['cache', 'handler', 'source', 'recorder'],
+  ['controller', 'webhook', 'leaderelection', 'finalizer', 'healthz', 'metrics'],
+  ['manager'],
+  ['builder'],
+];
+
+/** Folders of packages/controller-gen/src: load, collect markers, build the schema, emit. */
+export const CONTROLLER_GEN_LAYERS = [['diagnostics'], ['markers', 'loader'], ['schema'], ['generators'], ['cli']];
+
+/** Folders of apps/postgres-writer. postgres implements the port that controller declares. */
+export const OPERATOR_LAYERS = [['api'], ['controller'], ['postgres']];
+
+/**
+ * Who alone may touch what. `only` lists the files that may; everything else under `within` may not.
+ * `imports` are module names, `globals` are names of the runtime.
+ */
+export const OWNERS = [
+  {
+    within: ['packages/controller-runtime/src/**/*.ts'],
+    only: ['packages/controller-runtime/src/client/**/*.ts'],
+    imports: ['undici', 'node:http', 'node:https', 'node:http2'],
+    why: 'HTTP to the API server belongs to client/.',
+    except: ['packages/controller-runtime/src/{metrics,healthz,webhook}/**/*.ts'],
+  },
+  {
+    within: ['packages/controller-runtime/src/**/*.ts'],
+    only: ['packages/controller-runtime/src/internal/clock/**/*.ts'],
+    imports: ['node:timers', 'node:timers/promises'],
+    globals: ['setTimeout', 'setInterval', 'setImmediate', 'Date', 'performance'],
+    why: 'Timers and clocks belong to internal/clock: take a Clock.',
+  },
+  {
+    within: ['apps/postgres-writer/**/*.ts'],
+    only: ['apps/postgres-writer/postgres/pg-*.ts', 'apps/postgres-writer/main.ts'],
+    imports: ['pg'],
+    why: 'The pg package belongs to postgres/pg-*.ts.',
+  },
+  {
+    within: ['apps/postgres-writer/**/*.ts', 'packages/controller-runtime/src/**/*.ts'],
+    only: ['apps/postgres-writer/{main,config}.ts'],
+    except: [
+      'packages/controller-runtime/src/{client/config,manager/signals}/**/*.ts',
+      'packages/controller-runtime/src/manager/signals.ts',
+      'packages/controller-runtime/src/client/config/**',
+    ],
+    globals: ['process'],
+    imports: ['node:process'],
+    why: 'process.* belongs to main.ts and config.ts: pass the value in.',
+  },
+];

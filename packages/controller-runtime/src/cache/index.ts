@@ -1,0 +1,1 @@
+export type { Cache, EventListener, Informer, ListenerRegistration } from './cache.ts';

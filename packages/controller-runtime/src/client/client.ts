@@ -1,0 +1,123 @@
+import type { Kind, KubernetesObject, ListMeta, Stored } from '@kubewright/apimachinery';
+import type { Patch } from './patch.ts';
+
+/** Names one object. Source: `client.ObjectKey`. */
+export interface ObjectKey {
+  /** Left out (or empty) for cluster-scoped kinds. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface CallOptions {
+  /** Abandons the call. The server may still have acted on it. */
+  readonly signal?: AbortSignal;
+}
+
+export interface GetOptions extends CallOptions {
+  /** `'0'`: any version the server has at hand. Unset: the newest. */
+  readonly resourceVersion?: string;
+}
+
+export interface ListOptions extends CallOptions {
+  /** Left out: all namespaces. */
+  readonly namespace?: string;
+  /** In the text form of `kubectl -l`. */
+  readonly labelSelector?: string;
+  /** In the text form of `kubectl --field-selector`. */
+  readonly fieldSelector?: string;
+  /** Page size. Left out: everything at once. */
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+}
+
+export interface StoredList<T extends KubernetesObject> {
+  readonly metadata: ListMeta;
+  readonly items: readonly Stored<T>[];
+}
+
+export interface WriteOptions extends CallOptions {
+  /** Nothing is stored; the answer is what would have been. */
+  readonly dryRun?: boolean;
+  /** Who owns the fields written. Source: `metadata.managedFields`. */
+  readonly fieldManager?: string;
+  /** What the server does with unknown and duplicate fields. @defaultValue the server's: `Warn` */
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
+}
+
+export interface PatchOptions extends WriteOptions {
+  /** Server-side apply only: take fields over from other managers. */
+  readonly force?: boolean;
+}
+
+export interface DeleteOptions extends CallOptions {
+  readonly dryRun?: boolean;
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/** Reads. Every method throws an `ApiError`, whose reason says what the server said. Source: `client.Reader`. */
+export interface Reader {
+  /** Throws an `ApiError` with reason `NotFound` when there is no such object. */
+  get<T extends KubernetesObject>(kind: Kind<T>, key: ObjectKey, options?: GetOptions): Promise<Stored<T>>;
+  list<T extends KubernetesObject>(kind: Kind<T>, options?: ListOptions): Promise<StoredList<T>>;
+}
+
+/** Writes. Nothing here retries what may already have been done. Source: `client.Writer`. */
+export interface Writer {
+  create<T extends KubernetesObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<Stored<T>>;
+  /** Replaces the object. With `metadata.resourceVersion` set, a newer object on the server is an `ApiError` `Conflict`. */
+  update<T extends KubernetesObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<Stored<T>>;
+  patch<T extends KubernetesObject>(
+    kind: Kind<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: PatchOptions,
+  ): Promise<Stored<T>>;
+  delete(kind: Kind, key: ObjectKey, options?: DeleteOptions): Promise<void>;
+}
+
+/** Writes to a subresource such as `status`. Source: `client.SubResourceWriter`. */
+export interface SubresourceWriter {
+  update<T extends KubernetesObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<Stored<T>>;
+  patch<T extends KubernetesObject>(
+    kind: Kind<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: PatchOptions,
+  ): Promise<Stored<T>>;
+}
+
+/** One line of a watch. */
+export type WatchLine<T extends KubernetesObject> =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: Stored<T> }
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string };
+
+export interface WatchOptions extends CallOptions {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly resourceVersion?: string;
+  readonly allowWatchBookmarks?: boolean;
+  readonly timeoutSeconds?: number;
+}
+
+/** Source: `client.WithWatch`. */
+export interface Watcher {
+  /**
+   * Streams changes until the server ends the watch (the generator returns), the signal aborts, or something fails:
+   * an error line in the stream and an answer that is not 200 are both thrown as `ApiError`.
+   */
+  watch<T extends KubernetesObject>(
+    kind: Kind<T>,
+    options?: WatchOptions,
+  ): AsyncGenerator<WatchLine<T>, void, undefined>;
+}
+
+/** Source: `client.Client`. */
+export interface Client extends Reader, Writer {
+  readonly status: SubresourceWriter;
+  subresource(name: string): SubresourceWriter;
+}

@@ -1,0 +1,1 @@
+export type { CreateEvent, DeleteEvent, GenericEvent, ObjectEvent, UpdateEvent } from './event.ts';
