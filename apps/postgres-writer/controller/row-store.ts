@@ -1,0 +1,143 @@
+/** The object on whose behalf rows are written: what the ledger keeps of it. */
+export interface Owner {
+  /** `Kind.group`, such as `PostgresWriter.demo.yash.com`. */
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly generation: number;
+  /** The version at which the spec was read: the fence. Decimal text, compared as a number. */
+  readonly resourceVersion: string;
+}
+
+/** A value on its way to a column. The column's own type decides what becomes of it. */
+export type ColumnValue = string | number | boolean | null;
+
+/** One row: a key and columns, typed by the catalog. The engine knows tables, not students. */
+export interface Row {
+  readonly key: string;
+  readonly columns: Readonly<Record<string, ColumnValue>>;
+}
+
+/** Where a row is, as the catalog names it. */
+export interface Place {
+  readonly schema: string;
+  readonly table: string;
+}
+
+export interface ApplyRequest {
+  readonly owner: Owner;
+  /** The table as the user wrote it: parsed as PostgreSQL parses a qualified name. */
+  readonly table: string;
+  /** The column that holds `Row.key`; it must be unique. */
+  readonly keyColumn: string;
+  /** All rows of this owner: what it owned before and is not here any more goes. */
+  readonly rows: readonly Row[];
+  /** The object's status says that we wrote these rows: take them back if the ledger was lost. */
+  readonly reclaim?: boolean;
+}
+
+export interface RemoveRequest {
+  readonly owner: Owner;
+  /** Where the rows are if the ledger does not know (it was lost and `reclaim` is set). */
+  readonly table: string;
+  readonly keyColumn: string;
+  readonly keys: readonly string[];
+  readonly reclaim?: boolean;
+}
+
+/** Who else has a row. */
+export type Holder =
+  /** No ledger entry: somebody else put it there. */
+  | { readonly kind: 'foreign' }
+  /** Another object, of this cluster or of another. */
+  | {
+      readonly kind: 'object';
+      readonly clusterId: string;
+      readonly ownerKind: string;
+      readonly namespace: string;
+      readonly name: string;
+    };
+
+export type ApplyOutcome =
+  /** Row and ledger were so already; nothing was written (or the ledger alone was advanced). */
+  | { readonly kind: 'inSync'; readonly place: Place }
+  | {
+      readonly kind: 'written';
+      readonly place: Place;
+      readonly inserted: number;
+      readonly updated: number;
+      readonly pruned: number;
+      readonly movedFrom?: Place;
+    }
+  /** A newer writer was here first. Nothing was written: read again and come back. */
+  | { readonly kind: 'fenced' }
+  /** The row exists and is not ours. Nothing was written. */
+  | { readonly kind: 'conflict'; readonly place: Place; readonly key: string; readonly holder: Holder };
+
+export type RemoveOutcome =
+  /** Every row of this owner is proven absent, or was never ours. */
+  { readonly kind: 'absent'; readonly removed: number; readonly leftForeign: number } | { readonly kind: 'fenced' };
+
+/** What to do about a failure: the classes of the SQLSTATE policy. */
+export type RowFailure =
+  /** Retried already, still failing: back off. */
+  | 'retry'
+  /** The database cannot be reached, or what became of the transaction is unknown: back off, reconnect, redo. */
+  | 'unavailable'
+  /** Only the database's administrator can mend it (disk, memory, login): slow. */
+  | 'slow'
+  /** Somebody has to change the table or a grant first; looked at again every few seconds. */
+  | 'blocked'
+  /** The database refuses this value: only another spec (or another table) can pass. */
+  | 'refused'
+  /** Our own mistake: log once, do not loop. */
+  | 'bug';
+
+/** Why a condition is not true. CamelCase, stable, never reused once retired. Each has a section in docs/reference/conditions.md. */
+export type FailureReason =
+  | 'InvalidTableName'
+  | 'TableNotFound'
+  | 'TableUnsuitable'
+  | 'ColumnMissing'
+  | 'ColumnTypeMismatch'
+  | 'PermissionDenied'
+  | 'ValueRefused'
+  | 'RowOwnedByAnother'
+  | 'RowNotRemoved'
+  | 'DatabaseUnavailable'
+  | 'DatabaseError'
+  | 'LedgerUnavailable'
+  | 'InternalError';
+
+/** Thrown by a {@link RowStore}. The message is ours, made from names and SQLSTATE: it quotes no value of any row. */
+export class RowStoreError extends Error {
+  override readonly name = 'RowStoreError';
+  readonly failure: RowFailure;
+  readonly reason: FailureReason;
+  /** SQLSTATE or the socket's error code, where there is one. */
+  readonly code: string | undefined;
+
+  constructor(
+    failure: RowFailure,
+    reason: FailureReason,
+    message: string,
+    options?: ErrorOptions & { readonly code?: string | undefined },
+  ) {
+    super(message, options);
+    this.failure = failure;
+    this.reason = reason;
+    this.code = options?.code;
+  }
+}
+
+/**
+ * Keeps the rows that objects own. Every write proves ownership and freshness in the same transaction (the ledger), so
+ * that a late or a second writer can do no harm.
+ *
+ * Concurrent calls may be batched behind this port; a call settles on its own outcome alone.
+ */
+export interface RowStore {
+  apply(request: ApplyRequest, options: { readonly signal: AbortSignal }): Promise<ApplyOutcome>;
+  remove(request: RemoveRequest, options: { readonly signal: AbortSignal }): Promise<RemoveOutcome>;
+}
