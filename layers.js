@@ -16,6 +16,7 @@ export const CONTROLLER_RUNTIME_LAYERS = [
   ['controller', 'webhook', 'leaderelection', 'finalizer', 'healthz', 'metrics'],
   ['manager'],
   ['builder'],
+  ['testing'],
 ];
 
 /** Folders of packages/controller-gen/src: load, collect markers, build the schema, emit. */
@@ -39,6 +40,7 @@ export const OWNERS = [
   {
     within: ['packages/controller-runtime/src/**/*.ts'],
     only: ['packages/controller-runtime/src/internal/clock/**/*.ts'],
+    except: ['packages/controller-runtime/src/testing/**/*.ts'],
     imports: ['node:timers', 'node:timers/promises'],
     globals: ['setTimeout', 'setInterval', 'setImmediate', 'Date', 'performance'],
     why: 'Timers and clocks belong to internal/clock: take a Clock.',

@@ -20,6 +20,13 @@ export {
 } from './meta/kind.ts';
 /** Status conditions. */
 export type { Condition } from './meta/condition.ts';
+export {
+  findCondition,
+  isConditionFalse,
+  isConditionTrue,
+  removeConditions,
+  setCondition,
+} from './conditions/conditions.ts';
 /** Scalars that a Kubernetes API has and TypeScript has no word for. */
 export type {
   bytes,
@@ -36,3 +43,43 @@ export type {
   RawExtension,
   Time,
 } from './meta/scalars.ts';
+/** What an API server says when it refuses. */
+export { ApiError, apiErrorFromStatus, type ApiErrorInit, type ApiRequestInfo } from './errors/api-error.ts';
+export {
+  findApiError,
+  isAlreadyExists,
+  isBadRequest,
+  isConflict,
+  isExpired,
+  isForbidden,
+  isInternalError,
+  isInvalid,
+  isMethodNotSupported,
+  isNotFound,
+  isRequestEntityTooLarge,
+  isServerTimeout,
+  isServiceUnavailable,
+  isTimeout,
+  isTooLargeResourceVersion,
+  isTooManyRequests,
+  isUnauthorized,
+  isUnsupportedMediaType,
+  reasonForError,
+} from './errors/reasons.ts';
+export { isFailureStatus, type Status, type StatusCause, type StatusDetails } from './errors/status.ts';
+/** Select objects by label or by field. */
+export type { LabelSelector, LabelSelectorRequirement } from './labels/label-selector.ts';
+export { SelectorSyntaxError } from './labels/parse.ts';
+export type { Labels, Requirement } from './labels/requirement.ts';
+export {
+  everything,
+  nothing,
+  parseSelector,
+  selectorFromLabels,
+  selectorFromLabelSelector,
+  type Selector,
+} from './labels/selector.ts';
+export { fieldOf, parseFieldSelector, type FieldRequirement, type FieldSelector } from './fields/selector.ts';
+/** Compare and name objects. */
+export { formatObjectKey, objectKeyOf } from './meta/object-key.ts';
+export { compareResourceVersions } from './meta/resource-version.ts';
