@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
+# A query may hold any quote: it goes through the environment, not through the shell's eyes.
+export QUERY
 # npm's packages bring the real Node 24 (and every tool) into node_modules/.bin, so that any Node >= 20 can begin.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node --conditions=@kubewright/source
@@ -63,6 +65,10 @@ test-unit: $(DEPS) ## Unit tests only: seconds, no server.
 .PHONY: control-plane
 control-plane: $(DEPS) ## Start an API server and a PostgreSQL to try things by hand; prints the exports.
 	@exec $(NODE) packages/envtest/src/cli/main.ts start
+
+.PHONY: sql
+sql: $(DEPS) ## Run QUERY='select …' or FILE=… with the PSQL_* variables, for machines without psql.
+	@exec $(NODE) hack/sql.ts $(if $(FILE),--file '$(FILE)') $(if $(QUERY),--query "$$QUERY")
 
 ##@ Run against a cluster
 

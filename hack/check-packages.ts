@@ -5,7 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { ROOT, run } from './process.ts';
+import { ROOT, run } from './lib/process.ts';
 
 async function publishedPackages(): Promise<readonly string[]> {
   const folders = await readdir(join(ROOT, 'packages'));

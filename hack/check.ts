@@ -4,7 +4,7 @@
  */
 import process from 'node:process';
 import { GENERATORS } from './generate.ts';
-import { run } from './process.ts';
+import { run } from './lib/process.ts';
 
 interface Step {
   readonly name: string;

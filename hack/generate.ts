@@ -4,7 +4,7 @@
  */
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { run } from './process.ts';
+import { run } from './lib/process.ts';
 
 /** The make targets that write generated files, each with the arguments of controller-gen. */
 const COMMANDS = {

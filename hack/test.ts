@@ -5,7 +5,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { ROOT, run } from './process.ts';
+import { ROOT, run } from './lib/process.ts';
 
 const REPORT = join(ROOT, 'node_modules/.cache/test-report.json');
 
