@@ -1,0 +1,170 @@
+import { isIPv6 } from 'node:net';
+import { flagUsage, parseFlags, type FlagValues, type Problem } from './flags.ts';
+import { wholeNumber } from './values.ts';
+
+/** As libpq means them. `allow` and `prefer` downgrade in silence, so they do not exist here. */
+export const SSL_MODES = Object.freeze(['disable', 'require', 'verify-ca', 'verify-full'] as const);
+export type SslMode = (typeof SSL_MODES)[number];
+
+/** Where PostgreSQL is, and as whom to log in. */
+export interface DatabaseConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  readonly tls: { readonly mode: SslMode; readonly rootCert?: string };
+}
+
+export interface Config {
+  readonly database: DatabaseConfig;
+  readonly flags: FlagValues;
+  /** What is allowed but should be known; to be logged once. */
+  readonly warnings: readonly string[];
+}
+
+/** What a command line asks for. `wrong` carries one message that names all that is missing or wrong. */
+export type ParsedConfig =
+  | { readonly kind: 'run'; readonly config: Config }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'wrong'; readonly message: string };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Variable {
+  /** The accepted form. */
+  readonly form: string;
+  readonly required: boolean;
+  /** Empty text counts as a value. */
+  readonly mayBeEmpty?: boolean;
+}
+
+/** Every variable, in the order of `--help`. docs/reference/configuration.md lists the same; a test compares them. */
+export const VARIABLES = Object.freeze({
+  PSQL_HOST: { form: "PostgreSQL's host name, address or socket directory", required: true },
+  PSQL_PORT: { form: 'a port from 1 to 65535, usually 5432', required: true },
+  PSQL_DBNAME: { form: 'the name of the database', required: true },
+  PSQL_USER: { form: 'the role to log in as', required: true },
+  PSQL_PASSWORD: { form: "the role's password; may be empty, but has to be set", required: true, mayBeEmpty: true },
+  PSQL_SSLMODE: { form: `${SSL_MODES.join(', ')}; unset: disable`, required: false },
+  PSQL_SSLROOTCERT: { form: 'a file of trusted certificates (PEM), or system', required: false },
+} as const satisfies Readonly<Record<string, Variable>>);
+
+export type VariableName = keyof typeof VARIABLES;
+
+/**
+ * Reads the command line and the environment; touches nothing else.
+ *
+ * @param argv Without the program's own name.
+ */
+export function parseConfig(argv: readonly string[], env: Environment): ParsedConfig {
+  const flags = parseFlags(argv);
+  if (flags.ask === 'help') return { kind: 'help', text: usage() };
+  if (flags.ask === 'version') return { kind: 'version' };
+  const { database, problems } = parseVariables(env);
+  if (flags.problems.length > 0 || problems.length > 0) {
+    return { kind: 'wrong', message: refusal([...problems, ...flags.problems]) };
+  }
+  return { kind: 'run', config: { database, flags: flags.values, warnings: warningsOf(database, env) } };
+}
+
+/** What `--help` prints. */
+export function usage(): string {
+  const width = Math.max(...Object.keys(VARIABLES).map((name) => name.length));
+  const variables = Object.entries<Variable>(VARIABLES).map(
+    ([name, { form, required }]) => `  ${name.padEnd(width)}  ${form}${required ? '' : ' (optional)'}`,
+  );
+  return `Keeps rows in PostgreSQL true to PostgresWriter resources.
+
+Usage: postgres-writer [flags]
+
+Flags:
+${flagUsage()}
+
+Environment:
+${variables.join('\n')}
+`;
+}
+
+/** Never quotes what a variable holds: a password may have landed in the wrong one. */
+function parseVariables(env: Environment): {
+  readonly database: DatabaseConfig;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const refuse = (where: VariableName, what: string): void => {
+    problems.push({ where, what });
+  };
+  const textOf = (name: VariableName): string => {
+    const { form, required, mayBeEmpty = false }: Variable = VARIABLES[name];
+    const value = env[name];
+    if (required && value === undefined) refuse(name, `is not set: ${form}`);
+    else if (required && value === '' && !mayBeEmpty) refuse(name, `is empty: ${form}`);
+    else if (value?.includes('\0') === true) refuse(name, `must be ${form}`);
+    return value ?? '';
+  };
+  const host = textOf('PSQL_HOST');
+  if (/[\s:/@]/.test(host) && !host.startsWith('/') && !isIPv6(host)) {
+    refuse('PSQL_HOST', `must be ${VARIABLES.PSQL_HOST.form}, without scheme, user or port`);
+  }
+  const portText = textOf('PSQL_PORT');
+  const port = wholeNumber(portText, 1, 65_535);
+  if (portText !== '' && port === undefined) refuse('PSQL_PORT', `must be ${VARIABLES.PSQL_PORT.form}`);
+  const tls = parseTls(textOf('PSQL_SSLMODE'), textOf('PSQL_SSLROOTCERT'), refuse);
+  const database = {
+    host,
+    port: port ?? 0,
+    database: textOf('PSQL_DBNAME'),
+    user: textOf('PSQL_USER'),
+    password: textOf('PSQL_PASSWORD'),
+    tls,
+  };
+  const order = Object.keys(VARIABLES);
+  return { database, problems: problems.toSorted((a, b) => order.indexOf(a.where) - order.indexOf(b.where)) };
+}
+
+/** As libpq: the verifying modes need a root certificate, and `system` needs the mode that also checks the name. */
+function parseTls(
+  mode: string,
+  rootCert: string,
+  refuse: (where: VariableName, what: string) => void,
+): DatabaseConfig['tls'] {
+  const known = SSL_MODES.find((one) => one === mode);
+  if (mode === 'allow' || mode === 'prefer') {
+    const instead = 'use require, or better verify-full, or disable where no TLS is wanted';
+    refuse('PSQL_SSLMODE', `does not take ${mode}, which goes on without TLS in silence: ${instead}`);
+  } else if (mode !== '' && known === undefined) {
+    refuse('PSQL_SSLMODE', `must be one of ${VARIABLES.PSQL_SSLMODE.form}`);
+  } else if (rootCert === '') {
+    if (known === 'verify-ca' || known === 'verify-full') {
+      refuse('PSQL_SSLROOTCERT', `is not set, and PSQL_SSLMODE=${known} needs it: ${VARIABLES.PSQL_SSLROOTCERT.form}`);
+    }
+  } else if (known === undefined || known === 'disable') {
+    refuse(
+      'PSQL_SSLMODE',
+      'must be verify-full or verify-ca when PSQL_SSLROOTCERT is set: without TLS it checks nothing',
+    );
+  } else if (rootCert === 'system' && known !== 'verify-full') {
+    refuse('PSQL_SSLMODE', 'must be verify-full with PSQL_SSLROOTCERT=system: anybody can get a certificate it trusts');
+  }
+  return { mode: known ?? 'disable', ...(rootCert === '' ? {} : { rootCert }) };
+}
+
+function warningsOf({ host, tls }: DatabaseConfig, env: Environment): readonly string[] {
+  if (tls.mode !== 'disable' || (env['PSQL_SSLMODE'] ?? '') !== '' || isLocal(host)) return [];
+  return [
+    'PSQL_SSLMODE is not set: passwords and rows travel to PostgreSQL unencrypted. Set it to verify-full (or to disable, if the network is trusted)',
+  ];
+}
+
+function refusal(problems: readonly Problem[]): string {
+  const width = Math.max(...problems.map(({ where }) => where.length));
+  const lines = problems.map(({ where, what }) => `  ${where.padEnd(width)}  ${what}`);
+  const count = problems.length === 1 ? 'A setting is' : `${problems.length} settings are`;
+  return `${count} missing or wrong:\n${lines.join('\n')}\nRun with --help for all of them.`;
+}
+
+/** Where nobody can listen in between: this machine, or a socket in its file system. */
+const isLocal = (host: string): boolean =>
+  host.startsWith('/') || host === '::1' || /^localhost$/i.test(host) || /^127(\.\d{1,3}){3}$/.test(host);

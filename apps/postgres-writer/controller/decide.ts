@@ -1,0 +1,21 @@
+import type { Stored } from '@kubewright/apimachinery';
+import type { PostgresWriter } from '../api/v1/index.ts';
+import { FINALIZER } from './finalizer.ts';
+
+/** What one pass over an object has to do first. */
+export type Step =
+  /** It is being deleted and holds no finalizer of ours: its row is gone, or never was. */
+  | 'leave'
+  /** No row before the finalizer: else a deletion could go unseen and leave the row behind. */
+  | 'addFinalizer'
+  /** Make the row equal to the spec. */
+  | 'applyRow'
+  /** Prove the row absent, then let the object go. */
+  | 'removeRow';
+
+/** Decides; does nothing. Depends on the object alone, so that any version of it, however old, has one answer. */
+export function decide({ metadata }: Stored<PostgresWriter>): Step {
+  const held = metadata.finalizers?.includes(FINALIZER) ?? false;
+  if (metadata.deletionTimestamp !== undefined) return held ? 'removeRow' : 'leave';
+  return held ? 'applyRow' : 'addFinalizer';
+}

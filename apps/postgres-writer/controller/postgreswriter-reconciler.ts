@@ -1,0 +1,176 @@
+import { isConflict, isNotFound, type Stored } from '@kubewright/apimachinery';
+import type { Client, Reader } from '@kubewright/controller-runtime/client';
+import {
+  done,
+  requeueAfter,
+  TerminalError,
+  type ReconcileContext,
+  type Reconciler,
+  type Request,
+  type Result,
+} from '@kubewright/controller-runtime/reconcile';
+import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
+import { PostgresWriter } from '../api/v1/index.ts';
+import { decide } from './decide.ts';
+import { eventFor } from './events.ts';
+import { toApplyRequest, toRemoveRequest } from './row-mapping.ts';
+import { RowStoreError, type RowStore } from './row-store.ts';
+import { StatusWriter } from './status.ts';
+import type { StoreGate } from './store-gate.ts';
+import { judgeApply, judgeFailure, judgeFenced, judgeUnexpected, type Attempt, type Verdict } from './verdict.ts';
+
+export interface PostgresWriterReconcilerOptions {
+  /** Writes, and reads from the cache. */
+  readonly client: Client;
+  /** Reads from the API server itself: asked only when the cache turned out to be behind. */
+  readonly apiReader: Reader;
+  readonly rows: RowStore;
+  readonly gate: StoreGate;
+  readonly recorder: EventRecorder;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+/** What came of one look at an object. */
+type Pass =
+  | { readonly kind: 'settled'; readonly result: Result }
+  /** The object was not the newest, says the API server. Look again. */
+  | { readonly kind: 'stale'; readonly cause: unknown }
+  /** The same, says the ledger. */
+  | { readonly kind: 'fenced' };
+
+const settled = (result: Result): Pass => ({ kind: 'settled', result });
+
+/** How often an object that changes under us is read again in one reconcile, before it is left to the back-off. */
+const MAX_FRESH_READS = 3;
+/** What is looked at again does so within this share of its pause, so that many do not come as one. */
+const SPREAD = 0.2;
+
+/**
+ * Keeps the row of a PostgresWriter true to its spec, and removes it before the object goes.
+ *
+ * A read from the cache may be older than our own last write. That is found by the server (each write names the version
+ * it was made from) or by the ledger (the fence), never guarded against beforehand, and answered by looking at the API
+ * server's newest version at once.
+ *
+ * +kubebuilder:rbac:groups=demo.yash.com,resources=postgreswriters,verbs=get;list;watch;update;patch
+ * +kubebuilder:rbac:groups=demo.yash.com,resources=postgreswriters/status,verbs=get;update;patch
+ * +kubebuilder:rbac:groups=demo.yash.com,resources=postgreswriters/finalizers,verbs=update
+ * +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+ * +kubebuilder:rbac:groups="",resources=namespaces,resourceNames=kube-system,verbs=get
+ */
+export class PostgresWriterReconciler implements Reconciler {
+  readonly #options: PostgresWriterReconcilerOptions;
+  readonly #status: StatusWriter;
+
+  constructor(options: PostgresWriterReconcilerOptions) {
+    this.#options = options;
+    this.#status = new StatusWriter(options.client, options.now);
+  }
+
+  async reconcile(request: Request, context: ReconcileContext): Promise<Result> {
+    const { client, apiReader } = this.#options;
+    let object = await read(client, request, context);
+    for (let freshReads = 0; object !== undefined; freshReads++) {
+      const pass = await this.#look(object, context);
+      if (pass.kind === 'settled') return pass.result;
+      if (freshReads === MAX_FRESH_READS) return this.#giveUp(object, context, pass);
+      object = await read(apiReader, request, context);
+    }
+    return done;
+  }
+
+  async #look(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
+    switch (decide(object)) {
+      case 'leave':
+        return settled(done);
+      case 'addFinalizer':
+        return onNewest(async () => {
+          const guarded = await addFinalizer(this.#options.client, object, context);
+          return this.#applyRow(guarded, context);
+        });
+      case 'applyRow':
+        return this.#applyRow(object, context);
+      case 'removeRow':
+        return this.#removeRow(object, context);
+    }
+  }
+
+  async #applyRow(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
+    const { gate, rows } = this.#options;
+    const apply = (signal: AbortSignal) => rows.apply(toApplyRequest(object), { signal });
+    const answer = await gate.run(object, 'applyRow', apply, context.signal);
+    if (answer.kind === 'failed') return this.#settle(object, context, judgeFailure(object, 'applyRow', answer));
+    if (answer.outcome.kind === 'fenced') return { kind: 'fenced' };
+    return this.#settle(object, context, judgeApply(object, answer.outcome));
+  }
+
+  async #removeRow(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
+    const { client, gate, rows } = this.#options;
+    const remove = (signal: AbortSignal) => rows.remove(toRemoveRequest(object), { signal });
+    const answer = await gate.run(object, 'removeRow', remove, context.signal);
+    if (answer.kind === 'failed') return this.#settle(object, context, judgeFailure(object, 'removeRow', answer));
+    const { outcome } = answer;
+    if (outcome.kind === 'fenced') return { kind: 'fenced' };
+    return onNewest(async () => {
+      await removeFinalizer(client, object, context);
+      context.log.info('row removed', { removed: outcome.removed });
+      return settled(done);
+    });
+  }
+
+  /** Says it: in the status, and when it is news there, in the log and as an event. Then says when to look again. */
+  #settle(object: Stored<PostgresWriter>, context: ReconcileContext, { report, again }: Verdict): Promise<Pass> {
+    return onNewest(async () => {
+      if (await this.#status.write(object, report, context)) this.#announce(object, context, report);
+      switch (again.kind) {
+        case 'never':
+          return settled(done);
+        case 'after':
+          return settled(requeueAfter(again.ms * (1 + this.#options.random() * SPREAD)));
+        case 'throw':
+          throw again.error;
+      }
+    });
+  }
+
+  #announce(object: Stored<PostgresWriter>, { log }: ReconcileContext, report: Report): void {
+    const { state, reason, table } = report;
+    if (state === 'ready') log.info('row applied', { table });
+    else log.warn('row not in order', { state, reason });
+    const event = eventFor(object, report);
+    if (event !== undefined) this.#options.recorder.event(object, event);
+  }
+
+  async #giveUp(object: Stored<PostgresWriter>, context: ReconcileContext, last: Pass): Promise<Result> {
+    const pass = last.kind === 'fenced' ? await this.#settle(object, context, judgeFenced(object)) : last;
+    if (pass.kind === 'settled') return pass.result;
+    const cause = pass.kind === 'stale' ? pass.cause : undefined;
+    throw new Error(`the object changed under ${MAX_FRESH_READS + 1} attempts in a row`, { cause });
+  }
+}
+
+async function read(reader: Reader, request: Request, { signal }: ReconcileContext) {
+  try {
+    return await reader.get(PostgresWriter, request, { signal });
+  } catch (thrown) {
+    if (isNotFound(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+/** Runs a write that names the version it was made from. */
+async function onNewest(write: () => Promise<Pass>): Promise<Pass> {
+  try {
+    return await write();
+  } catch (thrown) {
+    // A JSON patch whose tests fail is `Invalid`. So is an object that breaks its schema, which another look tells apart:
+    // it fails in the same way, and the error of the last look carries the cause.
+    if (isConflict(thrown) || isInvalid(thrown)) return { kind: 'stale', cause: thrown };
+    // Gone: somebody took our finalizer away. What is left in the database, the ledger knows.
+    if (isNotFound(thrown)) return settled(done);
+    throw thrown;
+  }
+}

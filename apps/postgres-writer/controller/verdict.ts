@@ -1,0 +1,141 @@
+import type { Stored } from '@kubewright/apimachinery';
+import { TerminalError } from '@kubewright/controller-runtime/reconcile';
+import type { PostgresWriter } from '../api/v1/index.ts';
+import { ADVICE, type Reason } from './reasons.ts';
+import { formatPlace, rowKeyOf } from './row-mapping.ts';
+import { RowStoreError, type ApplyOutcome, type Holder } from './row-store.ts';
+
+/** What was tried. */
+export type Attempt = 'applyRow' | 'removeRow';
+
+/** What the conditions are to say. */
+export interface Report {
+  /**
+   * `ready`: the row equals the spec. `retrying`: not yet, and the operator goes on by itself. `stalled`: somebody else
+   * has to do something first.
+   */
+  readonly state: 'ready' | 'retrying' | 'stalled';
+  readonly reason: Reason;
+  /** Says what, where, what to do. Made of names, never of the row's values. */
+  readonly message: string;
+  /** Where the row is now. Left out: where it was before, as far as is known. */
+  readonly table?: string;
+}
+
+/** When to look again. */
+export type Again =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'after'; readonly ms: number }
+  /** The queue's own back-off; for a `TerminalError` not before the object changes. */
+  | { readonly kind: 'throw'; readonly error: Error };
+
+export interface Failure {
+  readonly error: Error;
+  /** The call was not made, since it is known to fail; the next one may be after this pause. */
+  readonly retryAfterMs?: number;
+}
+
+export interface Verdict {
+  readonly report: Report;
+  readonly again: Again;
+}
+
+/** A table that somebody has to mend is looked at again this often: it heals within seconds. */
+export const BLOCKED_RETRY_MS = 5_000;
+/** A value that the database refuses, or a row of somebody else. */
+export const REFUSED_RETRY_MS = 50_000;
+/** Disk full, out of memory: for the database's administrator. */
+export const SLOW_RETRY_MS = 120_000;
+/** While the database cannot be reached. How often it is really asked, the circuit breaker says. */
+export const UNAVAILABLE_RETRY_MS = 5_000;
+
+/** What to say of, and do after, an apply that was answered. */
+export function judgeApply(
+  object: Stored<PostgresWriter>,
+  outcome: Exclude<ApplyOutcome, { kind: 'fenced' }>,
+): Verdict {
+  const row = rowKeyOf(object);
+  switch (outcome.kind) {
+    case 'inSync':
+    case 'written': {
+      const table = formatPlace(outcome.place);
+      const report = { state: 'ready', reason: 'RowApplied', message: `row ${row} is in ${table}`, table } as const;
+      return { report, again: { kind: 'never' } };
+    }
+    case 'conflict': {
+      const message = `row ${row} in ${formatPlace(outcome.place)} ${holderText(outcome.holder)}; nothing was written. ${
+        outcome.holder.kind === 'foreign' ? 'Delete that row, or' : 'Delete one of the two objects, or'
+      } give this object another name`;
+      return stalled('RowOwnedByAnother', message, { kind: 'after', ms: REFUSED_RETRY_MS });
+    }
+  }
+}
+
+/** The API server's newest version of the object is older than what the ledger has seen of it. */
+export function judgeFenced(object: Stored<PostgresWriter>): Verdict {
+  const message = `row ${rowKeyOf(object)} was left alone: the ledger has it from a newer version of this object than the API server knows`;
+  return stalled('LedgerAhead', withAdvice('LedgerAhead', message), { kind: 'after', ms: REFUSED_RETRY_MS });
+}
+
+/** What to say of, and do after, a failure. */
+export function judgeFailure(object: Stored<PostgresWriter>, attempt: Attempt, failure: Failure): Verdict {
+  const { error, retryAfterMs } = failure;
+  const verdict =
+    error instanceof RowStoreError ? judgeKnown(object, attempt, error) : judgeUnexpected(object, attempt, error);
+  return retryAfterMs === undefined ? verdict : { ...verdict, again: { kind: 'after', ms: retryAfterMs } };
+}
+
+/** One line per class of the SQLSTATE policy. */
+function judgeKnown(object: Stored<PostgresWriter>, attempt: Attempt, error: RowStoreError): Verdict {
+  const { reason } = error;
+  const message = failureText(object, attempt, error);
+  switch (error.failure) {
+    case 'retry':
+      return { report: { state: 'retrying', reason, message }, again: { kind: 'throw', error } };
+    case 'unavailable':
+      return { report: { state: 'retrying', reason, message }, again: { kind: 'after', ms: UNAVAILABLE_RETRY_MS } };
+    case 'slow':
+      return stalled(reason, message, { kind: 'after', ms: SLOW_RETRY_MS });
+    case 'blocked':
+      return stalled(reason, message, { kind: 'after', ms: BLOCKED_RETRY_MS });
+    case 'refused':
+      // Only an edit makes another name of it, and an edit is an event.
+      if (reason === 'InvalidTableName') return stalled(reason, message, { kind: 'never' });
+      return stalled(reason, message, { kind: 'after', ms: REFUSED_RETRY_MS });
+    case 'bug':
+      return stalled(reason, message, {
+        kind: 'throw',
+        error: new TerminalError(reason, error.message, { cause: error }),
+      });
+  }
+}
+
+/** A failure that the row store did not foresee. Its own words may quote values, so they go to the log alone. */
+function judgeUnexpected(object: Stored<PostgresWriter>, attempt: Attempt, error: Error): Verdict {
+  const message = withAdvice('InternalError', `row ${rowKeyOf(object)} ${CANNOT_BE[attempt]}: unexpected error`);
+  return { report: { state: 'retrying', reason: 'InternalError', message }, again: { kind: 'throw', error } };
+}
+
+const CANNOT_BE = { applyRow: 'cannot be written', removeRow: 'cannot be removed' } as const;
+const WILL_BE = { applyRow: 'will be written', removeRow: 'will be removed' } as const;
+
+function stalled(reason: Reason, message: string, again: Again): Verdict {
+  return { report: { state: 'stalled', reason, message }, again };
+}
+
+/** The words of a failure: the same for the same failure, so that nothing is written twice. */
+export function failureText(object: Stored<PostgresWriter>, attempt: Attempt, error: RowStoreError): string {
+  const row = rowKeyOf(object);
+  // Constant, whatever the socket's error was this time: each change of the text would be a write per object.
+  if (error.failure === 'unavailable')
+    return `the database cannot be reached; row ${row} ${WILL_BE[attempt]} once it can`;
+  return withAdvice(error.reason, `row ${row} ${CANNOT_BE[attempt]}: ${error.message}`);
+}
+
+const withAdvice = (reason: Reason, message: string): string =>
+  ADVICE[reason] === '' ? message : `${message}; ${ADVICE[reason]}`;
+
+function holderText(holder: Holder): string {
+  if (holder.kind === 'foreign') return "was there before and is not this operator's";
+  return `belongs to ${holder.ownerKind} ${holder.namespace}/${holder.name} of cluster ${holder.clusterId}`;
+}

@@ -1,0 +1,160 @@
+import { LOG_LEVELS, type LogLevel } from '@kubewright/controller-runtime/log';
+import { bindAddress, label, labelList, nonEmpty, oneOf, subdomain, truth, wholeNumber } from './values.ts';
+
+/** One command-line flag: how it is documented, and how its text is read. */
+export interface Flag<T> {
+  /** What stands for the value in `--help`; empty for a switch. */
+  readonly value: string;
+  readonly fallback: T;
+  /** The fallback, as `--help` and the documentation say it. */
+  readonly shown: string;
+  readonly help: string;
+  /** `undefined` when the text is not of the accepted form. */
+  readonly parse: (text: string) => T | undefined;
+  /** The accepted form, for the message that refuses another. */
+  readonly form: string;
+}
+
+const flag = <T>(spec: Flag<T>): Flag<T> => Object.freeze(spec);
+
+/** Every flag, in the order of `--help`. docs/reference/configuration.md lists the same; a test compares them. */
+export const FLAGS = Object.freeze({
+  namespaces: flag<readonly string[]>({
+    value: 'A,B',
+    fallback: [],
+    shown: 'all',
+    help: 'Watch these namespaces only; nothing outside them is read or written.',
+    parse: labelList,
+    form: 'names of namespaces, separated by commas',
+  }),
+  kubeconfig: flag<string | undefined>({
+    value: 'FILE',
+    fallback: undefined,
+    shown: '$KUBECONFIG, in-cluster, ~/.kube/config',
+    help: 'The cluster to work with.',
+    parse: nonEmpty,
+    form: 'a path',
+  }),
+  'leader-elect': flag({
+    value: '',
+    fallback: false,
+    shown: 'false',
+    help: 'Work only while holding the lease, so that a second operator stands by.',
+    parse: truth,
+    form: 'true or false',
+  }),
+  'leader-election-id': flag<string>({
+    value: 'NAME',
+    fallback: 'postgres-writer.demo.yash.com',
+    shown: 'postgres-writer.demo.yash.com',
+    help: 'Name of the lease.',
+    parse: subdomain,
+    form: 'a lower-case DNS name of at most 253 characters',
+  }),
+  'leader-election-namespace': flag<string | undefined>({
+    value: 'NAMESPACE',
+    fallback: undefined,
+    shown: "the pod's, or that of the kubeconfig's context",
+    help: 'Where the lease is.',
+    parse: label,
+    form: 'the name of a namespace',
+  }),
+  'max-concurrent-reconciles': flag<number>({
+    value: 'N',
+    fallback: 64,
+    shown: '64',
+    help: 'How many objects are worked on at once.',
+    parse: (text) => wholeNumber(text, 1, 10_000),
+    form: 'a whole number from 1 to 10000',
+  }),
+  'metrics-bind-address': flag<string>({
+    value: 'ADDRESS',
+    fallback: '127.0.0.1:8080',
+    shown: '127.0.0.1:8080',
+    help: 'Where /metrics is served, in clear text and to whoever reaches it; 0 turns it off.',
+    parse: bindAddress,
+    form: 'HOST:PORT, :PORT or 0',
+  }),
+  'health-probe-bind-address': flag<string>({
+    value: 'ADDRESS',
+    fallback: ':8081',
+    shown: ':8081',
+    help: 'Where /healthz and /readyz are served; 0 turns them off.',
+    parse: bindAddress,
+    form: 'HOST:PORT, :PORT or 0',
+  }),
+  'log-level': flag<LogLevel>({
+    value: 'LEVEL',
+    fallback: 'info',
+    shown: 'info',
+    help: 'The least severe lines to log.',
+    parse: (text) => oneOf(LOG_LEVELS, text),
+    form: LOG_LEVELS.join(', '),
+  }),
+  'log-format': flag<'console' | 'json' | undefined>({
+    value: 'FORMAT',
+    fallback: undefined,
+    shown: 'console in a terminal, else json',
+    help: 'How log lines look.',
+    parse: (text) => oneOf(['console', 'json'] as const, text),
+    form: 'console or json',
+  }),
+});
+
+export type FlagName = keyof typeof FLAGS;
+export type FlagValues = { readonly [N in FlagName]: (typeof FLAGS)[N] extends Flag<infer T> ? T : never };
+
+/** Something that is missing or wrong, and the accepted form. Never a value that may be secret. */
+export interface Problem {
+  /** The flag or variable. */
+  readonly where: string;
+  readonly what: string;
+}
+
+export interface ParsedFlags {
+  readonly values: FlagValues;
+  readonly problems: readonly Problem[];
+  /** `--help` or `--version` was given: nothing else matters. */
+  readonly ask: 'help' | 'version' | undefined;
+}
+
+/**
+ * Reads `--flag value`, `--flag=value` and, for switches, `--flag` alone; the last of several wins, and one dash does
+ * as well as two. Source: Go's `flag` package, which kubebuilder's operators use.
+ */
+export function parseFlags(argv: readonly string[]): ParsedFlags {
+  const values: Record<string, unknown> = {};
+  for (const [name, { fallback }] of Object.entries(FLAGS)) values[name] = fallback;
+  const problems: Problem[] = [];
+  let ask: ParsedFlags['ask'];
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i] ?? '';
+    const [, name = '', inline] = /^--?([a-z][a-z-]*)(?:=(.*))?$/s.exec(arg) ?? [];
+    if (name === 'help' || name === 'h') ask = 'help';
+    else if (name === 'version') ask ??= 'version';
+    else if (isFlagName(name)) {
+      const spec: Flag<unknown> = FLAGS[name];
+      const text = inline ?? (spec.value === '' ? 'true' : argv[++i]);
+      const value = text === undefined ? undefined : spec.parse(text);
+      if (value === undefined) problems.push({ where: `--${name}`, what: wrong(spec.form, text) });
+      else values[name] = value;
+    } else problems.push({ where: arg.split('=', 1).join(''), what: 'is no flag of this program' });
+  }
+  return { values: values as FlagValues, problems, ask };
+}
+
+const wrong = (form: string, text: string | undefined): string =>
+  text === undefined ? `needs a value: ${form}` : `must be ${form}; it is ${JSON.stringify(text)}`;
+
+const isFlagName = (name: string): name is FlagName => Object.hasOwn(FLAGS, name);
+
+/** What `--help` prints of the flags. */
+export function flagUsage(): string {
+  const rows = Object.entries<Flag<unknown>>(FLAGS).map(([name, { value, help, shown }]) => ({
+    left: value === '' ? `--${name}` : `--${name} ${value}`,
+    right: `${help} (${shown})`,
+  }));
+  rows.push({ left: '--help', right: 'Print this.' }, { left: '--version', right: 'Print the version.' });
+  const width = Math.max(...rows.map(({ left }) => left.length));
+  return rows.map(({ left, right }) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+}

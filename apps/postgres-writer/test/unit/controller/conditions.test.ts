@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { conditionsFor } from '../../../controller/conditions.ts';
+import type { Report } from '../../../controller/verdict.ts';
+import { aCondition, NOW } from './builders.ts';
+
+const LATER = '2026-01-01T00:10:00Z';
+const ready: Report = { state: 'ready', reason: 'RowApplied', message: 'row a/b is in public.students' };
+const retrying: Report = {
+  state: 'retrying',
+  reason: 'DatabaseUnavailable',
+  message: 'the database cannot be reached',
+};
+const stalled: Report = { state: 'stalled', reason: 'TableNotFound', message: 'there is no table students' };
+
+test.each([
+  { report: ready, want: { Ready: 'True' } },
+  { report: retrying, want: { Ready: 'False', Reconciling: 'True' } },
+  { report: stalled, want: { Ready: 'False', Stalled: 'True' } },
+])('$report.state shows nothing but what is true, whatever was shown before', ({ report, want }) => {
+  for (const before of [[], ...[ready, retrying, stalled].map((each) => conditionsFor(each, 1, [], NOW))]) {
+    const conditions = conditionsFor(report, 2, before, LATER);
+    expect(Object.fromEntries(conditions.map(({ type, status }) => [type, status]))).toEqual(want);
+    for (const condition of conditions) {
+      expect(condition).toMatchObject({ reason: report.reason, message: report.message, observedGeneration: 2 });
+    }
+  }
+});
+
+test('a condition that does not flip keeps the time of its last transition', () => {
+  const before = conditionsFor(stalled, 1, [], NOW);
+  const after = conditionsFor({ ...stalled, message: 'there is no column age' }, 1, before, LATER);
+  expect(after.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual([NOW, NOW]);
+});
+
+test('a condition that flips gets the time', () => {
+  const before = conditionsFor(ready, 1, [], NOW);
+  expect(conditionsFor(stalled, 1, before, LATER)).toMatchObject([
+    { type: 'Ready', lastTransitionTime: LATER },
+    { type: 'Stalled', lastTransitionTime: LATER },
+  ]);
+});
+
+test.each([ready, retrying, stalled])('saying $state twice is no change', (report) => {
+  const before = conditionsFor(report, 1, [], NOW);
+  expect(conditionsFor(report, 1, before, LATER)).toBe(before);
+});
+
+test("other people's conditions stay", () => {
+  const theirs = aCondition({ type: 'Audited', reason: 'Looked', message: '' });
+  expect(conditionsFor(stalled, 1, [theirs], NOW)).toContainEqual(theirs);
+  expect(conditionsFor(ready, 1, conditionsFor(stalled, 1, [theirs], NOW), NOW)).toContainEqual(theirs);
+});

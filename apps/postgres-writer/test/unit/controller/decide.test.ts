@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { decide } from '../../../controller/decide.ts';
+import { FINALIZER } from '../../../controller/finalizer.ts';
+import { aWriter, NOW } from './builders.ts';
+
+const others = 'example.com/other';
+
+test.each([
+  { name: 'guards an object without any finalizer', finalizers: undefined, deleted: false, want: 'addFinalizer' },
+  { name: "guards an object that has others' only", finalizers: [others], deleted: false, want: 'addFinalizer' },
+  { name: 'applies the row of a guarded object', finalizers: [FINALIZER], deleted: false, want: 'applyRow' },
+  { name: "applies it beside others' finalizers", finalizers: [others, FINALIZER], deleted: false, want: 'applyRow' },
+  { name: 'removes the row of an object that is going', finalizers: [FINALIZER], deleted: true, want: 'removeRow' },
+  {
+    name: 'removes it whoever else holds the object',
+    finalizers: [FINALIZER, others],
+    deleted: true,
+    want: 'removeRow',
+  },
+  { name: 'leaves an object that others still hold', finalizers: [others], deleted: true, want: 'leave' },
+  { name: 'leaves an object that nobody holds any more', finalizers: undefined, deleted: true, want: 'leave' },
+])('$name', ({ finalizers, deleted, want }) => {
+  const { metadata, ...object } = aWriter();
+  const { finalizers: _, ...rest } = metadata;
+  expect(
+    decide({
+      ...object,
+      metadata: { ...rest, ...(finalizers && { finalizers }), ...(deleted && { deletionTimestamp: NOW }) },
+    }),
+  ).toBe(want);
+});

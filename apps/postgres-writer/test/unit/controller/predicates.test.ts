@@ -1,0 +1,57 @@
+import type { Stored } from '@kubewright/apimachinery';
+import { describe, expect, test } from 'vitest';
+import type { PostgresWriter } from '../../../api/v1/index.ts';
+import { FINALIZER } from '../../../controller/finalizer.ts';
+import { RECONCILE_REQUESTED_AT, worthReconciling } from '../../../controller/predicates.ts';
+import { aCondition, aDeletedWriter, aWriter } from './builders.ts';
+
+const keeps = (oldObject: Stored<PostgresWriter>, object: Stored<PostgresWriter>): boolean =>
+  worthReconciling().update({ type: 'update', oldObject, object });
+
+describe('an update is worth a look', () => {
+  test.each([
+    { name: 'when the spec changed', after: aWriter({ metadata: { generation: 2 } }) },
+    { name: 'when deletion was asked for', after: aDeletedWriter({ metadata: { generation: 2 } }) },
+    {
+      name: 'when a round was asked for',
+      after: aWriter({ metadata: { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } } }),
+    },
+    { name: 'when our finalizer was taken', after: aWriter({ metadata: { finalizers: [] } }) },
+    { name: 'when it is another object of the same name', after: aWriter({ metadata: { uid: 'uid-2' } }) },
+  ])('$name', ({ after }) => {
+    expect(keeps(aWriter(), after)).toBe(true);
+  });
+});
+
+describe('an update is not worth a look', () => {
+  const unguarded = aWriter({ metadata: { finalizers: [] } });
+  test.each([
+    { name: 'when we put the finalizer', before: unguarded, after: aWriter() },
+    { name: 'when we wrote the status', before: aWriter(), after: aWriter({ status: { conditions: [aCondition()] } }) },
+    {
+      name: 'when we let a deleted object go',
+      before: aDeletedWriter(),
+      after: aDeletedWriter({ metadata: { finalizers: [] } }),
+    },
+    { name: 'when labels changed', before: aWriter(), after: aWriter({ metadata: { labels: { a: 'b' } } }) },
+    {
+      name: 'when other annotations changed',
+      before: aWriter(),
+      after: aWriter({ metadata: { annotations: { a: 'b' } } }),
+    },
+    {
+      name: "when others' finalizers changed",
+      before: aWriter(),
+      after: aWriter({ metadata: { finalizers: [FINALIZER, 'example.com/other'] } }),
+    },
+    { name: 'when nothing changed', before: aWriter(), after: aWriter() },
+  ])('$name', ({ before, after }) => {
+    expect(keeps(before, after)).toBe(false);
+  });
+});
+
+test('an object that comes or goes is worth a look', () => {
+  const predicate = worthReconciling();
+  expect(predicate.create({ type: 'create', object: aWriter(), isInInitialList: true })).toBe(true);
+  expect(predicate.delete({ type: 'delete', object: aWriter(), finalStateUnknown: false })).toBe(true);
+});

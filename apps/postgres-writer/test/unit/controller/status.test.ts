@@ -1,0 +1,75 @@
+import type { Patch } from '@kubewright/controller-runtime/client';
+import { describe, expect, test } from 'vitest';
+import { nextStatus, StatusWriter } from '../../../controller/status.ts';
+import type { Report } from '../../../controller/verdict.ts';
+import { aCondition, aWriter, NOW } from './builders.ts';
+
+const ready: Report = {
+  state: 'ready',
+  reason: 'RowApplied',
+  message: 'row default/sample-student is in public.students',
+  table: 'public.students',
+};
+const stalled: Report = { state: 'stalled', reason: 'TableNotFound', message: 'there is no table pupils' };
+const inOrder = { conditions: [aCondition()], observedGeneration: 1, table: 'public.students' };
+
+describe('the next status', () => {
+  test('of an object that nobody has seen says all', () => {
+    expect(nextStatus(aWriter(), ready, NOW)).toEqual(inOrder);
+  });
+
+  test('is none when the object says it already', () => {
+    expect(nextStatus(aWriter({ status: inOrder }), ready, '2027-01-01T00:00:00Z')).toBeUndefined();
+  });
+
+  test('is one when only the generation is new', () => {
+    const edited = aWriter({ metadata: { generation: 2 }, status: inOrder });
+    expect(nextStatus(edited, ready, NOW)).toMatchObject({
+      observedGeneration: 2,
+      conditions: [{ observedGeneration: 2 }],
+    });
+  });
+
+  test('is one when only the place is new', () => {
+    const moved = nextStatus(aWriter({ status: inOrder }), { ...ready, table: 'public.pupils' }, NOW);
+    expect(moved?.table).toBe('public.pupils');
+  });
+
+  test('is one when somebody changed observedGeneration', () => {
+    expect(nextStatus(aWriter({ status: { ...inOrder, observedGeneration: 7 } }), ready, NOW)).toEqual(inOrder);
+  });
+
+  test('of a failure still tells where the row was written last', () => {
+    expect(nextStatus(aWriter({ status: inOrder }), stalled, NOW)?.table).toBe('public.students');
+  });
+});
+
+describe('the status writer', () => {
+  const written: { readonly key: unknown; readonly patch: Patch }[] = [];
+  const status = {
+    patch: (_kind: unknown, key: unknown, patch: Patch) => {
+      written.push({ key, patch });
+      return Promise.resolve(undefined as never);
+    },
+    update: () => Promise.reject(new Error('not expected')),
+  };
+  const writer = new StatusWriter({ status }, () => Date.parse(NOW) + 999);
+  const { signal } = new AbortController();
+
+  test('writes one merge patch that names the version it was made from', async () => {
+    written.length = 0;
+    expect(await writer.write(aWriter(), ready, { signal })).toBe(true);
+    expect(written).toEqual([
+      {
+        key: { namespace: 'default', name: 'sample-student' },
+        patch: { type: 'merge', body: { metadata: { resourceVersion: '100' }, status: inOrder } },
+      },
+    ]);
+  });
+
+  test('writes nothing when nothing changed', async () => {
+    written.length = 0;
+    expect(await writer.write(aWriter({ status: inOrder }), ready, { signal })).toBe(false);
+    expect(written).toEqual([]);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { isTerminal } from '@kubewright/controller-runtime/reconcile';
+import { ADVICE, REASONS } from '../../../controller/reasons.ts';
+import type { FailureReason } from '../../../controller/row-store.ts';
+import { judgeApply, judgeFailure, judgeFenced, type Verdict } from '../../../controller/verdict.ts';
+import { aDeletedWriter, aFailure, aWriter, STUDENTS } from './builders.ts';
+
+describe('an apply that was answered', () => {
+  test.each([
+    { kind: 'inSync', place: STUDENTS } as const,
+    { kind: 'written', place: STUDENTS, inserted: 1, updated: 0, pruned: 0 } as const,
+    {
+      kind: 'written',
+      place: STUDENTS,
+      inserted: 1,
+      updated: 0,
+      pruned: 1,
+      movedFrom: { schema: 'a', table: 'b' },
+    } as const,
+  ])('$kind is ready, and says where the row is', (outcome) => {
+    expect(judgeApply(aWriter(), outcome)).toEqual({
+      report: {
+        state: 'ready',
+        reason: 'RowApplied',
+        message: 'row default/sample-student is in public.students',
+        table: 'public.students',
+      },
+      again: { kind: 'never' },
+    });
+  });
+
+  test('a row that was there before stays, and its object waits for a person', () => {
+    const outcome = {
+      kind: 'conflict',
+      place: STUDENTS,
+      key: 'default/sample-student',
+      holder: { kind: 'foreign' },
+    } as const;
+    expect(judgeApply(aWriter(), outcome)).toMatchObject({
+      report: {
+        state: 'stalled',
+        reason: 'RowOwnedByAnother',
+        message:
+          "row default/sample-student in public.students was there before and is not this operator's; nothing was written. Delete that row, or give this object another name",
+      },
+      again: { kind: 'after', ms: 50_000 },
+    });
+  });
+
+  test('a row of another object names that object', () => {
+    const holder = {
+      kind: 'object',
+      clusterId: 'c-2',
+      ownerKind: 'PostgresWriter.demo.yash.com',
+      namespace: 'default',
+      name: 'sample-student',
+    } as const;
+    const { report } = judgeApply(aWriter(), { kind: 'conflict', place: STUDENTS, key: 'k', holder });
+    expect(report.message).toContain('belongs to PostgresWriter.demo.yash.com default/sample-student of cluster c-2');
+  });
+
+  test('a fence before the newest version there is needs a person', () => {
+    expect(judgeFenced(aWriter())).toMatchObject({ report: { state: 'stalled', reason: 'LedgerAhead' } });
+  });
+});
+
+describe('a failure', () => {
+  const judge = (...failure: Parameters<typeof aFailure>): Verdict =>
+    judgeFailure(aWriter(), 'applyRow', { error: aFailure(...failure) });
+
+  test.each([
+    { failure: 'retry', reason: 'DatabaseError', state: 'retrying', again: 'throw' },
+    { failure: 'unavailable', reason: 'DatabaseUnavailable', state: 'retrying', again: 'after' },
+    { failure: 'slow', reason: 'DatabaseError', state: 'stalled', again: 'after' },
+    { failure: 'blocked', reason: 'TableNotFound', state: 'stalled', again: 'after' },
+    { failure: 'refused', reason: 'ValueRefused', state: 'stalled', again: 'after' },
+    { failure: 'refused', reason: 'InvalidTableName', state: 'stalled', again: 'never' },
+    { failure: 'bug', reason: 'InternalError', state: 'stalled', again: 'throw' },
+  ] as const)('of class $failure ($reason) is $state, and what next is $again', ({ failure, reason, state, again }) => {
+    expect(judge(failure, reason)).toMatchObject({ report: { state, reason }, again: { kind: again } });
+  });
+
+  test.each([
+    { failure: 'blocked', least: 3_000, most: 6_000 },
+    { failure: 'refused', least: 20_000, most: 60_000 },
+    { failure: 'slow', least: 60_000, most: 300_000 },
+  ] as const)('of class $failure is looked at again within its time', ({ failure, least, most }) => {
+    const { again } = judge(failure, 'ValueRefused');
+    // The reconciler spreads the pause by up to a fifth.
+    expect(again.kind === 'after' && again.ms >= least && again.ms * 1.2 <= most).toBe(true);
+  });
+
+  test('says what, where, and what to do', () => {
+    expect(judge().report.message).toBe(
+      'row default/sample-student cannot be written: there is no table students; create the table or correct spec.table',
+    );
+    expect(judgeFailure(aDeletedWriter(), 'removeRow', { error: aFailure() }).report.message).toMatch(
+      /cannot be removed: /,
+    );
+  });
+
+  test('to reach the database is told in the same words whatever the socket said, so that it is written once', () => {
+    const [a, b] = ['refused (ECONNREFUSED)', 'reset (ECONNRESET)'].map(
+      (text) => judge('unavailable', 'DatabaseUnavailable', text).report.message,
+    );
+    expect(a).toBe('the database cannot be reached; row default/sample-student will be written once it can');
+    expect(b).toBe(a);
+  });
+
+  test('that is a retry is thrown as it is, for the queue to back off', () => {
+    const error = aFailure('retry', 'DatabaseError', 'the transaction was rolled back (40P01)');
+    expect(judgeFailure(aWriter(), 'applyRow', { error }).again).toEqual({ kind: 'throw', error });
+  });
+
+  test('that is our own mistake is thrown once and waits for a change', () => {
+    const { again } = judge('bug', 'InternalError', 'syntax error (42601)');
+    expect(again.kind === 'throw' && isTerminal(again.error)).toBe(true);
+  });
+
+  test('that nobody foresaw is retried, and its own words go nowhere but the log', () => {
+    const error = new TypeError('cannot read "alex"');
+    const { report, again } = judgeFailure(aWriter(), 'applyRow', { error });
+    expect(report).toMatchObject({ state: 'retrying', reason: 'InternalError' });
+    expect(report.message).not.toContain('alex');
+    expect(again).toEqual({ kind: 'throw', error });
+  });
+
+  test('that was only looked up waits as long as it is told', () => {
+    const { again, report } = judgeFailure(aWriter(), 'applyRow', { error: aFailure(), retryAfterMs: 4_321 });
+    expect(again).toEqual({ kind: 'after', ms: 4_321 });
+    expect(report.reason).toBe('TableNotFound');
+  });
+
+  test('never shows a value of the row', () => {
+    const secret = aWriter({ spec: { name: 'S3CRET', country: 'S3CRET', age: 987_654_321 } });
+    for (const reason of REASONS.filter((each) => each !== 'RowApplied' && each !== 'LedgerAhead')) {
+      const { message } = judgeFailure(secret, 'applyRow', {
+        error: aFailure('blocked', reason as FailureReason),
+      }).report;
+      expect(message).not.toMatch(/S3CRET|987654321/);
+    }
+  });
+});
+
+test('reasons are CamelCase, as the API conventions want them', () => {
+  for (const reason of REASONS) expect(reason).toMatch(/^([A-Z][a-z]+)+$/);
+  expect(Object.keys(ADVICE)).toEqual(REASONS);
+});

@@ -1,0 +1,43 @@
+/** Readers of values given as text. Each answers `undefined` to a text that is not of its form. */
+
+export const nonEmpty = (text: string): string | undefined => (text === '' ? undefined : text);
+
+/** As Go's `strconv.ParseBool`. */
+export function truth(text: string): boolean | undefined {
+  if (['true', 't', '1'].includes(text.toLowerCase())) return true;
+  return ['false', 'f', '0'].includes(text.toLowerCase()) ? false : undefined;
+}
+
+export function oneOf<const T extends string>(all: readonly T[], text: string): T | undefined {
+  return all.find((one) => one === text.toLowerCase());
+}
+
+/** Digits alone: `Number` would also take `0x10`, `1e3` and blanks. */
+export function wholeNumber(text: string, least: number, most: number): number | undefined {
+  const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
+/** RFC 1123, as namespaces are named. */
+export const label = (text: string): string | undefined =>
+  /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text) ? text : undefined;
+
+/** RFC 1123, as most objects are named. */
+export const subdomain = (text: string): string | undefined =>
+  text.length <= 253 && text.split('.').every((part) => label(part) !== undefined) ? text : undefined;
+
+/** Labels separated by commas; blanks, empty ones and repetitions are left out. */
+export function labelList(text: string): readonly string[] | undefined {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.every((name) => label(name) !== undefined) ? [...new Set(names)] : undefined;
+}
+
+/** `HOST:PORT`, `[IPv6]:PORT`, `:PORT`, or `0` for off. */
+export function bindAddress(text: string): string | undefined {
+  if (text === '0') return text;
+  const [, port] = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]*):([0-9]+)$/.exec(text) ?? [];
+  return port !== undefined && wholeNumber(port, 0, 65_535) !== undefined ? text : undefined;
+}
