@@ -1,8 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-/** Workspace packages resolve to their source, as they do for `node --conditions=@kubewright/source`. */
-const conditions = ['@kubewright/source', 'node', 'import', 'module', 'default'];
+/**
+ * Workspace packages resolve to their source, as they do for `node --conditions=@kubewright/source`. Workers pass these
+ * to Node; `import` among them would also hold for `require` and load the wrong half of a package.
+ */
+const conditions = ['@kubewright/source', 'node'];
 const ssr = { resolve: { conditions, externalConditions: conditions } };
+
+/** Projects whose tests run on a real API server and a real PostgreSQL: one of each for the whole run. */
+const onRealServers = {
+  globalSetup: ['./packages/envtest/src/vitest/global-setup-default.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
@@ -11,6 +21,16 @@ export default defineConfig({
         ssr,
         resolve: { conditions },
         test: { name: 'unit', include: ['{packages,apps}/*/test/unit/**/*.test.ts', 'test/unit/**/*.test.ts'] },
+      },
+      {
+        ssr,
+        resolve: { conditions },
+        test: { ...onRealServers, name: 'envtest', include: ['{packages,apps}/*/test/envtest/**/*.test.ts'] },
+      },
+      {
+        ssr,
+        resolve: { conditions },
+        test: { ...onRealServers, name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000 },
       },
     ],
   },

@@ -1,1 +1,24 @@
-export {};
+/** A Kubernetes control plane. */
+export { startControlPlane } from './control-plane/start-control-plane.ts';
+export { type ControlPlane } from './control-plane/control-plane.ts';
+export { type ControlPlaneOptions, type User } from './control-plane/options.ts';
+export { type ControlPlaneAccess } from './control-plane/access.ts';
+export { type Flags } from './control-plane/flags.ts';
+export { type CommandResult, kubectl, type Kubectl } from './control-plane/kubectl.ts';
+export { createNamespace } from './control-plane/namespace.ts';
+
+/** A PostgreSQL server. */
+export { startPostgres } from './postgres/start-postgres.ts';
+export { type Postgres } from './postgres/postgres.ts';
+export { type PostgresAccess, type PostgresOptions } from './postgres/options.ts';
+export { createDatabase, type Database, dropDatabase } from './postgres/database.ts';
+export { type Sql } from './postgres/sql.ts';
+
+/** Where the control plane's programs come from. */
+export { type Binaries, resolveBinaries, type ResolveBinariesOptions } from './binaries/resolve-binaries.ts';
+
+/** A TCP port for a server of one's own. */
+export { freePort, onFreePort } from './process/free-port.ts';
+
+/** A server process, as `ControlPlane` and `Postgres` give theirs out: to freeze, kill or watch it. */
+export { type Exit, type ServerProcess } from './process/server-process.ts';

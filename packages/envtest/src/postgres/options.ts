@@ -1,0 +1,26 @@
+export interface PostgresOptions {
+  /** Settings of postgresql.conf by name; they win over ours. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /**
+   * Let the server wait for the disk at each commit, as it does in earnest. Measure with `true`; tests, whose data goes
+   * with the server, lose nothing without.
+   * @defaultValue false
+   */
+  readonly durable?: boolean;
+  /** Serve TLS too, with a certificate for `localhost` and `127.0.0.1` by a throwaway authority. @defaultValue false */
+  readonly tls?: boolean;
+  /** Cancels the start; whatever it started is gone then. */
+  readonly signal?: AbortSignal;
+}
+
+/** How to reach a server, or one of its databases. Plain data, so that it can be handed to another process. */
+export interface PostgresAccess {
+  readonly host: string;
+  readonly port: number;
+  /** A superuser. */
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** The authority of the server's certificate, as PEM and as a file; `undefined` where it serves no TLS. */
+  readonly tls?: { readonly caPem: string; readonly caPath: string };
+}
