@@ -16,7 +16,7 @@ export interface Notice {
  * What a person has to see to, and what happens to single objects. A missing table or database may concern thousands at
  * once: their conditions say it, and thousands of events would say nothing more.
  */
-const NOTICED: ReadonlySet<Reason> = new Set([
+export const NOTICED: ReadonlySet<Reason> = new Set([
   'InvalidTableName',
   'ValueRefused',
   'RowOwnedByAnother',

@@ -1,23 +1,30 @@
-import { isConflict, isNotFound, type Stored } from '@kubewright/apimachinery';
+import { isConflict, isInvalid, isNotFound, type Stored } from '@kubewright/apimachinery';
 import type { Client, Reader } from '@kubewright/controller-runtime/client';
+import type { LogFields } from '@kubewright/controller-runtime/log';
 import {
   done,
   requeueAfter,
-  TerminalError,
   type ReconcileContext,
   type Reconciler,
   type Request,
   type Result,
 } from '@kubewright/controller-runtime/reconcile';
-import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import { PostgresWriter } from '../api/v1/index.ts';
 import { decide } from './decide.ts';
-import { eventFor } from './events.ts';
-import { toApplyRequest, toRemoveRequest } from './row-mapping.ts';
-import { RowStoreError, type RowStore } from './row-store.ts';
+import { eventFor, type Notice } from './events.ts';
+import { addFinalizer, removeFinalizer } from './finalizer.ts';
+import { DATABASE_WIDE } from './reasons.ts';
+import { formatPlace, toApplyRequest, toRemoveRequest } from './row-mapping.ts';
+import type { ApplyOutcome, RowStore } from './row-store.ts';
 import { StatusWriter } from './status.ts';
 import type { StoreGate } from './store-gate.ts';
-import { judgeApply, judgeFailure, judgeFenced, judgeUnexpected, type Attempt, type Verdict } from './verdict.ts';
+import { judgeApply, judgeFailure, judgeFenced, type Report, type Verdict } from './verdict.ts';
+
+/** The part of the framework's event recorder that is needed here. */
+export interface NoticeBoard {
+  /** Returns at once; an event that cannot be written is lost. */
+  post(about: Stored<PostgresWriter>, notice: Notice): void;
+}
 
 export interface PostgresWriterReconcilerOptions {
   /** Writes, and reads from the cache. */
@@ -26,7 +33,7 @@ export interface PostgresWriterReconcilerOptions {
   readonly apiReader: Reader;
   readonly rows: RowStore;
   readonly gate: StoreGate;
-  readonly recorder: EventRecorder;
+  readonly notices: NoticeBoard;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** In [0, 1). */
@@ -40,6 +47,8 @@ type Pass =
   | { readonly kind: 'stale'; readonly cause: unknown }
   /** The same, says the ledger. */
   | { readonly kind: 'fenced' };
+
+type Written = Extract<ApplyOutcome, { readonly kind: 'written' }>;
 
 const settled = (result: Result): Pass => ({ kind: 'settled', result });
 
@@ -87,10 +96,7 @@ export class PostgresWriterReconciler implements Reconciler {
       case 'leave':
         return settled(done);
       case 'addFinalizer':
-        return onNewest(async () => {
-          const guarded = await addFinalizer(this.#options.client, object, context);
-          return this.#applyRow(guarded, context);
-        });
+        return this.#guard(object, context);
       case 'applyRow':
         return this.#applyRow(object, context);
       case 'removeRow':
@@ -98,13 +104,23 @@ export class PostgresWriterReconciler implements Reconciler {
     }
   }
 
+  async #guard(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
+    let guarded = object;
+    const stale = await onNewest(async () => {
+      guarded = await addFinalizer(this.#options.client, object, context);
+    });
+    return stale ?? this.#applyRow(guarded, context);
+  }
+
   async #applyRow(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
     const { gate, rows } = this.#options;
     const apply = (signal: AbortSignal) => rows.apply(toApplyRequest(object), { signal });
     const answer = await gate.run(object, 'applyRow', apply, context.signal);
     if (answer.kind === 'failed') return this.#settle(object, context, judgeFailure(object, 'applyRow', answer));
-    if (answer.outcome.kind === 'fenced') return { kind: 'fenced' };
-    return this.#settle(object, context, judgeApply(object, answer.outcome));
+    const { outcome } = answer;
+    if (outcome.kind === 'fenced') return { kind: 'fenced' };
+    if (outcome.kind === 'written') context.log.info('row written', toLogFields(outcome));
+    return this.#settle(object, context, judgeApply(object, outcome));
   }
 
   async #removeRow(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
@@ -114,34 +130,34 @@ export class PostgresWriterReconciler implements Reconciler {
     if (answer.kind === 'failed') return this.#settle(object, context, judgeFailure(object, 'removeRow', answer));
     const { outcome } = answer;
     if (outcome.kind === 'fenced') return { kind: 'fenced' };
-    return onNewest(async () => {
-      await removeFinalizer(client, object, context);
-      context.log.info('row removed', { removed: outcome.removed });
-      return settled(done);
-    });
+    const stale = await onNewest(() => removeFinalizer(client, object, context));
+    if (stale !== undefined) return stale;
+    context.log.info('row removed', { removed: outcome.removed });
+    return settled(done);
   }
 
-  /** Says it: in the status, and when it is news there, in the log and as an event. Then says when to look again. */
-  #settle(object: Stored<PostgresWriter>, context: ReconcileContext, { report, again }: Verdict): Promise<Pass> {
-    return onNewest(async () => {
+  /** Says it in the status and, when it is news there, in the log and as an event; then says when to look again. */
+  async #settle(object: Stored<PostgresWriter>, context: ReconcileContext, { report, again }: Verdict): Promise<Pass> {
+    const stale = await onNewest(async () => {
       if (await this.#status.write(object, report, context)) this.#announce(object, context, report);
-      switch (again.kind) {
-        case 'never':
-          return settled(done);
-        case 'after':
-          return settled(requeueAfter(again.ms * (1 + this.#options.random() * SPREAD)));
-        case 'throw':
-          throw again.error;
-      }
     });
+    if (stale !== undefined) return stale;
+    switch (again.kind) {
+      case 'never':
+        return settled(done);
+      case 'after':
+        return settled(requeueAfter(again.ms * (1 + this.#options.random() * SPREAD)));
+      case 'throw':
+        throw again.error;
+    }
   }
 
   #announce(object: Stored<PostgresWriter>, { log }: ReconcileContext, report: Report): void {
-    const { state, reason, table } = report;
-    if (state === 'ready') log.info('row applied', { table });
-    else log.warn('row not in order', { state, reason });
+    const { state, reason, message } = report;
+    // What concerns the whole database is logged by the gate, once; what is retried is thrown, and logged by who retries.
+    if (state === 'stalled' && !DATABASE_WIDE.has(reason)) log.warn('row not in order', { reason, detail: message });
     const event = eventFor(object, report);
-    if (event !== undefined) this.#options.recorder.event(object, event);
+    if (event !== undefined) this.#options.notices.post(object, event);
   }
 
   async #giveUp(object: Stored<PostgresWriter>, context: ReconcileContext, last: Pass): Promise<Result> {
@@ -161,10 +177,11 @@ async function read(reader: Reader, request: Request, { signal }: ReconcileConte
   }
 }
 
-/** Runs a write that names the version it was made from. */
-async function onNewest(write: () => Promise<Pass>): Promise<Pass> {
+/** Runs a write that names the version it was made from. Answers nothing when it was done. */
+async function onNewest(write: () => Promise<void>): Promise<Pass | undefined> {
   try {
-    return await write();
+    await write();
+    return undefined;
   } catch (thrown) {
     // A JSON patch whose tests fail is `Invalid`. So is an object that breaks its schema, which another look tells apart:
     // it fails in the same way, and the error of the last look carries the cause.
@@ -173,4 +190,14 @@ async function onNewest(write: () => Promise<Pass>): Promise<Pass> {
     if (isNotFound(thrown)) return settled(done);
     throw thrown;
   }
+}
+
+function toLogFields({ place, movedFrom, inserted, updated, pruned }: Written): LogFields {
+  return {
+    table: formatPlace(place),
+    inserted,
+    updated,
+    pruned,
+    movedFrom: movedFrom === undefined ? undefined : formatPlace(movedFrom),
+  };
 }

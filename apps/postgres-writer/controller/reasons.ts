@@ -3,7 +3,7 @@ import type { FailureReason } from './row-store.ts';
 /** Why `Ready` is what it is. CamelCase, stable, never reused once retired: programs and alerts compare them. */
 export type Reason =
   /** Ready=True: the row equals the spec. */
-  | 'RowApplied'
+  | 'InSync'
   /** The ledger knows a newer version of the object than the API server does. */
   | 'LedgerAhead'
   | FailureReason;
@@ -13,7 +13,7 @@ export type Reason =
  * there is nothing to do, or where the row store's own words say it already.
  */
 export const ADVICE = Object.freeze({
-  RowApplied: '',
+  InSync: '',
   LedgerAhead:
     'another operator may be running on this cluster with older data, or etcd was restored from a backup; see docs/reference/conditions.md#ledgerahead',
   InvalidTableName: 'correct spec.table',
@@ -33,3 +33,15 @@ export const ADVICE = Object.freeze({
 
 /** The reasons, for those who must go through all of them. */
 export const REASONS = Object.freeze(Object.keys(ADVICE) as readonly Reason[]);
+
+/** What fails for every row of the database. */
+export const DATABASE_WIDE: ReadonlySet<Reason> = new Set<Reason>(['DatabaseUnavailable', 'LedgerUnavailable']);
+
+/** What fails, as a rule, for every row of the table. */
+export const TABLE_WIDE: ReadonlySet<FailureReason> = new Set<FailureReason>([
+  'TableNotFound',
+  'TableUnsuitable',
+  'ColumnMissing',
+  'ColumnTypeMismatch',
+  'PermissionDenied',
+]);

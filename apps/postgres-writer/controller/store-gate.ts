@@ -1,19 +1,9 @@
 import type { Stored } from '@kubewright/apimachinery';
 import type { PostgresWriter } from '../api/v1/index.ts';
 import { CircuitBreaker, type Admission, type BreakerPolicy } from './circuit-breaker.ts';
+import { DATABASE_WIDE, TABLE_WIDE } from './reasons.ts';
 import { RowStoreError, type FailureReason } from './row-store.ts';
 import { BLOCKED_RETRY_MS, failureText, UNAVAILABLE_RETRY_MS, type Attempt, type Failure } from './verdict.ts';
-
-/** What fails for every row of the database. */
-const DATABASE_WIDE: ReadonlySet<FailureReason> = new Set(['DatabaseUnavailable', 'LedgerUnavailable']);
-/** What fails, as a rule, for every row of the table. */
-const TABLE_WIDE: ReadonlySet<FailureReason> = new Set([
-  'TableNotFound',
-  'TableUnsuitable',
-  'ColumnMissing',
-  'ColumnTypeMismatch',
-  'PermissionDenied',
-]);
 
 /** Quick at first: most outages are a restart. */
 const DATABASE_POLICY: BreakerPolicy = { baseMs: 500, maxMs: UNAVAILABLE_RETRY_MS, trials: 1 };

@@ -59,7 +59,7 @@ export function judgeApply(
     case 'inSync':
     case 'written': {
       const table = formatPlace(outcome.place);
-      const report = { state: 'ready', reason: 'RowApplied', message: `row ${row} is in ${table}`, table } as const;
+      const report = { state: 'ready', reason: 'InSync', message: `row ${row} is in ${table}`, table } as const;
       return { report, again: { kind: 'never' } };
     }
     case 'conflict': {

@@ -38,7 +38,7 @@ export const aCondition = (over: Partial<Condition> = {}): Condition => ({
   status: 'True',
   observedGeneration: 1,
   lastTransitionTime: NOW,
-  reason: 'RowApplied',
+  reason: 'InSync',
   message: 'row default/sample-student is in public.students',
   ...over,
 });

@@ -4,7 +4,7 @@ import type { Report } from '../../../controller/verdict.ts';
 import { aCondition, NOW } from './builders.ts';
 
 const LATER = '2026-01-01T00:10:00Z';
-const ready: Report = { state: 'ready', reason: 'RowApplied', message: 'row a/b is in public.students' };
+const ready: Report = { state: 'ready', reason: 'InSync', message: 'row a/b is in public.students' };
 const retrying: Report = {
   state: 'retrying',
   reason: 'DatabaseUnavailable',

@@ -10,7 +10,7 @@ const report = (state: Report['state'], reason: Report['reason']): Report => ({
 });
 
 test.each([
-  { name: 'plain success', object: aWriter(), said: report('ready', 'RowApplied'), want: undefined },
+  { name: 'plain success', object: aWriter(), said: report('ready', 'InSync'), want: undefined },
   { name: 'an outage', object: aWriter(), said: report('retrying', 'DatabaseUnavailable'), want: undefined },
   {
     name: 'a table that is missing for all',

@@ -6,7 +6,7 @@ import { aCondition, aWriter, NOW } from './builders.ts';
 
 const ready: Report = {
   state: 'ready',
-  reason: 'RowApplied',
+  reason: 'InSync',
   message: 'row default/sample-student is in public.students',
   table: 'public.students',
 };

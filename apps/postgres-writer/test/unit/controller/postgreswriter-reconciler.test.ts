@@ -1,0 +1,243 @@
+import { ApiError, type Stored } from '@kubewright/apimachinery';
+import { discardLogger } from '@kubewright/controller-runtime/log';
+import type { Result } from '@kubewright/controller-runtime/reconcile';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { PostgresWriter } from '../../../api/v1/index.ts';
+import type { Notice } from '../../../controller/events.ts';
+import { FINALIZER } from '../../../controller/finalizer.ts';
+import { PostgresWriterReconciler } from '../../../controller/postgreswriter-reconciler.ts';
+import type { ApplyOutcome, RemoveOutcome, RowStore } from '../../../controller/row-store.ts';
+import { StoreGate } from '../../../controller/store-gate.ts';
+import { aDeletedWriter, aFailure, aWriter, NOW, STUDENTS } from './builders.ts';
+import { FakeApi } from './fake-api.ts';
+
+const OTHER = 'example.com/other';
+const written: ApplyOutcome = { kind: 'written', place: STUDENTS, inserted: 1, updated: 0, pruned: 0 };
+const inSync: ApplyOutcome = { kind: 'inSync', place: STUDENTS };
+const absent: RemoveOutcome = { kind: 'absent', removed: 1, leftForeign: 0 };
+
+const apply = vi.fn<RowStore['apply']>();
+const remove = vi.fn<RowStore['remove']>();
+const notices: Notice[] = [];
+
+beforeEach(() => {
+  apply.mockReset().mockResolvedValue(written);
+  remove.mockReset().mockResolvedValue(absent);
+  notices.length = 0;
+});
+
+function reconcilerOf(api: FakeApi): () => Promise<Result> {
+  const reconciler = new PostgresWriterReconciler({
+    client: api.client,
+    apiReader: api.apiReader,
+    rows: { apply, remove },
+    gate: new StoreGate({ monotonic: () => 0, random: () => 0 }),
+    notices: { post: (_about, notice) => notices.push(notice) },
+    now: () => Date.parse(NOW),
+    random: () => 0,
+  });
+  const context = { signal: new AbortController().signal, log: discardLogger };
+  return () => reconciler.reconcile({ namespace: 'default', name: 'sample-student' }, context);
+}
+
+const unguarded = (): Stored<PostgresWriter> => aWriter({ metadata: { finalizers: [OTHER] } });
+
+describe('a new object', () => {
+  test('gets the finalizer, then its row, then its status: two writes', async () => {
+    const api = new FakeApi(unguarded());
+    apply.mockImplementation(() => {
+      expect(api.stored?.metadata.finalizers).toEqual([OTHER, FINALIZER]);
+      return Promise.resolve(written);
+    });
+    expect(await reconcilerOf(api)()).toEqual({ kind: 'done' });
+    expect(api.writes).toEqual(['patch', 'status']);
+    expect(api.stored?.status).toMatchObject({ observedGeneration: 1, table: 'public.students' });
+  });
+
+  test('is written by the version that the finalizer made, not by the one before', async () => {
+    await reconcilerOf(new FakeApi(unguarded()))();
+    expect(apply.mock.calls[0]?.[0].owner.resourceVersion).toBe('101');
+  });
+
+  test('that is gone again costs nothing', async () => {
+    const api = new FakeApi();
+    expect(await reconcilerOf(api)()).toEqual({ kind: 'done' });
+    expect([api.writes, apply.mock.calls]).toEqual([[], []]);
+  });
+
+  test('that is gone before it gets the finalizer has no row written', async () => {
+    const api = new FakeApi(unguarded());
+    api.beforeWrite = () => api.change(() => undefined);
+    expect(await reconcilerOf(api)()).toEqual({ kind: 'done' });
+    expect(apply).not.toHaveBeenCalled();
+  });
+});
+
+describe('an object in order', () => {
+  test('costs no write at all when it is looked at again', async () => {
+    const api = new FakeApi(unguarded());
+    const reconcile = reconcilerOf(api);
+    await reconcile();
+    apply.mockResolvedValue(inSync);
+    await reconcile();
+    await reconcile();
+    expect(api.writes).toEqual(['patch', 'status']);
+    expect(api.liveReads).toBe(0);
+  });
+
+  test('that was edited gets one more status', async () => {
+    const api = new FakeApi(unguarded());
+    const reconcile = reconcilerOf(api);
+    await reconcile();
+    api.change((object) => ({ ...object, metadata: { ...object.metadata, generation: 2 } }));
+    await reconcile();
+    expect(api.writes).toEqual(['patch', 'status', 'status']);
+    expect(api.stored?.status?.observedGeneration).toBe(2);
+  });
+});
+
+describe('an object that is being deleted', () => {
+  const going = (): Stored<PostgresWriter> => aDeletedWriter({ metadata: { finalizers: [OTHER, FINALIZER] } });
+
+  test('loses its row, then our finalizer alone', async () => {
+    const api = new FakeApi(going());
+    remove.mockImplementation(() => {
+      expect(api.stored?.metadata.finalizers).toContain(FINALIZER);
+      return Promise.resolve(absent);
+    });
+    expect(await reconcilerOf(api)()).toEqual({ kind: 'done' });
+    expect(api.writes).toEqual(['patch']);
+    expect(api.stored?.metadata.finalizers).toEqual([OTHER]);
+    expect(apply).not.toHaveBeenCalled();
+  });
+
+  test('stays, and says why, while its row cannot be removed', async () => {
+    const api = new FakeApi(going());
+    remove.mockRejectedValue(aFailure('blocked', 'RowNotRemoved', 'a trigger of public.students kept it'));
+    expect(await reconcilerOf(api)()).toMatchObject({ kind: 'requeueAfter' });
+    expect(api.stored?.metadata.finalizers).toContain(FINALIZER);
+    expect(api.stored?.status?.conditions).toMatchObject([
+      { type: 'Ready', status: 'False', reason: 'RowNotRemoved' },
+      { type: 'Stalled', status: 'True' },
+    ]);
+    expect(notices).toMatchObject([{ reason: 'DeletionBlocked' }]);
+  });
+
+  test('is left alone once our finalizer is off', async () => {
+    const api = new FakeApi(aDeletedWriter({ metadata: { finalizers: [OTHER] } }));
+    expect(await reconcilerOf(api)()).toEqual({ kind: 'done' });
+    expect([api.writes, remove.mock.calls]).toEqual([[], []]);
+  });
+});
+
+describe('a stale read', () => {
+  test('of the time before our finalizer is answered by the newest version, quietly', async () => {
+    const api = new FakeApi(unguarded());
+    api.frozen = true;
+    const reconcile = reconcilerOf(api);
+    await reconcile();
+    expect(await reconcile()).toEqual({ kind: 'done' });
+    expect(api.stored?.metadata.finalizers).toEqual([OTHER, FINALIZER]);
+    expect(api.writes).toEqual(['patch', 'status']);
+    expect(api.liveReads).toBe(1);
+  });
+
+  test('that the ledger knows to be old is answered by the newest version', async () => {
+    const api = new FakeApi(aWriter());
+    api.frozen = true;
+    api.change((object) => ({ ...object, spec: { ...object.spec, age: 24 } }));
+    apply.mockResolvedValueOnce({ kind: 'fenced' });
+    expect(await reconcilerOf(api)()).toEqual({ kind: 'done' });
+    expect(apply.mock.calls.map(([{ rows }]) => rows[0]?.columns['age'])).toEqual([23, 24]);
+  });
+
+  test('of an object that was deleted and created again reaches the new one', async () => {
+    const api = new FakeApi(aDeletedWriter());
+    api.frozen = true;
+    api.change(() => aWriter({ metadata: { uid: 'uid-2' } }));
+    remove.mockResolvedValueOnce({ kind: 'fenced' });
+    await reconcilerOf(api)();
+    expect(apply.mock.calls[0]?.[0].owner.uid).toBe('uid-2');
+  });
+
+  test('of an object that is gone by now ends', async () => {
+    const api = new FakeApi(aDeletedWriter());
+    api.frozen = true;
+    api.change(() => undefined);
+    expect(await reconcilerOf(api)()).toEqual({ kind: 'done' });
+  });
+});
+
+describe('an object that changes under us', () => {
+  test('between row and status gets the status of its newest version', async () => {
+    const api = new FakeApi(aWriter());
+    let edits = 1;
+    api.beforeWrite = () => {
+      if (edits-- > 0) api.change((object) => ({ ...object, metadata: { ...object.metadata, generation: 2 } }));
+    };
+    await reconcilerOf(api)();
+    expect(api.stored?.status?.observedGeneration).toBe(2);
+    expect(apply).toHaveBeenCalledTimes(2);
+  });
+
+  test('again and again is left to the back-off', async () => {
+    const api = new FakeApi(aWriter());
+    api.beforeWrite = () => api.change((object) => object);
+    await expect(reconcilerOf(api)()).rejects.toThrow('the object changed under 4 attempts in a row');
+    expect(apply).toHaveBeenCalledTimes(4);
+  });
+
+  test('by the ledger alone says so in its status and waits', async () => {
+    const api = new FakeApi(aWriter());
+    apply.mockResolvedValue({ kind: 'fenced' });
+    expect(await reconcilerOf(api)()).toMatchObject({ kind: 'requeueAfter' });
+    expect(api.stored?.status?.conditions).toMatchObject([{ reason: 'LedgerAhead' }, { type: 'Stalled' }]);
+    expect(notices).toMatchObject([{ reason: 'LedgerAhead' }]);
+  });
+});
+
+describe('a failure of the row store', () => {
+  test('that lasts is written to the status once', async () => {
+    const api = new FakeApi(aWriter());
+    const reconcile = reconcilerOf(api);
+    apply.mockRejectedValue(aFailure('refused', 'ValueRefused', 'check students_age_check refuses it (23514)'));
+    for (let i = 0; i < 3; i++) expect(await reconcile()).toMatchObject({ kind: 'requeueAfter', ms: 50_000 });
+    expect(api.writes).toEqual(['status']);
+    expect(notices).toHaveLength(1);
+  });
+
+  test('that the queue has to back off from is in the status, and thrown', async () => {
+    const api = new FakeApi(aWriter());
+    const deadlock = aFailure('retry', 'DatabaseError', 'rolled back (40P01)');
+    apply.mockRejectedValue(deadlock);
+    await expect(reconcilerOf(api)()).rejects.toBe(deadlock);
+    expect(api.stored?.status?.conditions).toMatchObject([{ type: 'Ready' }, { type: 'Reconciling', status: 'True' }]);
+  });
+
+  test('heals: one status, and what was true before is taken away', async () => {
+    const api = new FakeApi(aWriter());
+    const reconcile = reconcilerOf(api);
+    apply.mockRejectedValueOnce(aFailure('refused', 'ValueRefused'));
+    await reconcile();
+    await reconcile();
+    expect(api.writes).toEqual(['status', 'status']);
+    expect(api.stored?.status?.conditions).toMatchObject([{ type: 'Ready', status: 'True', reason: 'InSync' }]);
+  });
+});
+
+describe('a failure of the API server', () => {
+  test.each([500, 503, 403])('with code %d is thrown as it is', async (code) => {
+    const api = new FakeApi(unguarded());
+    const refusal = new ApiError({ code });
+    api.refusal = refusal;
+    await expect(reconcilerOf(api)()).rejects.toBe(refusal);
+    expect(apply).not.toHaveBeenCalled();
+  });
+
+  test('that refuses the object for good is thrown with its cause', async () => {
+    const api = new FakeApi(unguarded());
+    const invalid = new ApiError({ code: 422, message: 'spec.age: too old' });
+    api.beforeWrite = () => (api.refusal = invalid);
+    await expect(reconcilerOf(api)()).rejects.toMatchObject({ cause: invalid });
+  });
+});
