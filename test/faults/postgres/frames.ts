@@ -107,14 +107,14 @@ type State =
 export class FrameSplitter {
   #frontend: State = 'startup';
   #backend: State = 'messages';
-  readonly #rest: Record<Side, Buffer> = { frontend: Buffer.alloc(0), backend: Buffer.alloc(0) };
+  readonly #rest: Readonly<Record<Side, Backlog>> = { frontend: new Backlog(), backend: new Backlog() };
 
   /**
    * Takes what arrived from `side`; returns the frames that are now whole. Those of `frontend` may come from a push of
    * `backend`: what was sent on while an encryption request was still unanswered.
    */
   push(side: Side, chunk: Buffer): readonly Frame[] {
-    this.#rest[side] = this.#rest[side].length === 0 ? chunk : Buffer.concat([this.#rest[side], chunk]);
+    this.#rest[side].push(chunk);
     const frames: Frame[] = [];
     for (const from of side === 'backend' ? (['backend', 'frontend'] as const) : (['frontend'] as const)) {
       for (let frame = this.#next(from); frame !== undefined; frame = this.#next(from)) frames.push(frame);
@@ -128,7 +128,7 @@ export class FrameSplitter {
   }
 
   #next(side: Side): Frame | undefined {
-    const rest = this.#rest[side];
+    const rest = this.#rest[side].bytes();
     const state = side === 'frontend' ? this.#frontend : this.#backend;
     if (rest.length === 0) return undefined;
     switch (state) {
@@ -139,8 +139,8 @@ export class FrameSplitter {
       case 'startup':
         return this.#startup(rest);
       case 'messages': {
-        const length = frameLength(rest, 1);
-        if (length === undefined || rest.length < length) return undefined;
+        const length = this.#whole(side, 1);
+        if (length === undefined) return undefined;
         return this.#take(side, NAMES[side].get(String.fromCharCode(rest[0] ?? 0)) ?? 'Unknown', length);
       }
     }
@@ -152,8 +152,8 @@ export class FrameSplitter {
       this.#backend = 'opaque';
       return this.#take('frontend', 'Encrypted', rest.length);
     }
-    const length = frameLength(rest, 0);
-    if (length === undefined || rest.length < length) return undefined;
+    const length = this.#whole('frontend', 0);
+    if (length === undefined) return undefined;
     const name = UNTYPED.get(rest.readUInt32BE(4)) ?? 'StartupMessage';
     if (name === 'SSLRequest' || name === 'GSSENCRequest') {
       this.#frontend = 'encryptionResponse';
@@ -178,11 +178,55 @@ export class FrameSplitter {
   }
 
   #take(side: Side, name: FrameName, length: number): Frame {
+    return { side, name, bytes: this.#rest[side].take(length) };
+  }
+
+  /** The length of the frame that comes next, once all of it is there. */
+  #whole(side: Side, typeBytes: 0 | 1): number | undefined {
     const rest = this.#rest[side];
-    this.#rest[side] = rest.subarray(length);
-    return { side, name, bytes: rest.subarray(0, length) };
+    const length = frameLength(rest.bytes(), typeBytes);
+    if (length === undefined || rest.length >= length) return length;
+    rest.waitFor(length);
+    return undefined;
   }
 }
+
+/** Bytes that wait for the rest of their frame. A large frame is put together once, not at each chunk. */
+class Backlog {
+  #chunks: Buffer[] = [];
+  #length = 0;
+  #wanted = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(chunk: Buffer): void {
+    if (chunk.length > 0) this.#chunks.push(chunk);
+    this.#length += chunk.length;
+  }
+
+  /** What is there; nothing while it is less than was last waited for. */
+  bytes(): Buffer {
+    if (this.#length < this.#wanted) return NOTHING;
+    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)];
+    return this.#chunks[0] ?? NOTHING;
+  }
+
+  waitFor(length: number): void {
+    this.#wanted = length;
+  }
+
+  take(length: number): Buffer {
+    const bytes = this.bytes();
+    this.#wanted = 0;
+    this.#chunks = length < bytes.length ? [bytes.subarray(length)] : [];
+    this.#length -= length;
+    return bytes.subarray(0, length);
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
 
 /** The whole length of the frame at the head of `bytes` (its length word counts itself), or undefined if too few are there. */
 function frameLength(bytes: Buffer, typeBytes: 0 | 1): number | undefined {
