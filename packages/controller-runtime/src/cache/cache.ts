@@ -1,6 +1,7 @@
 import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
 import type { Reader } from '../client/index.ts';
 import type { ObjectEvent } from '../event/index.ts';
+import type { IndexFunction } from './store/field-index.ts';
 
 /** Called synchronously, in order, on the informer's own turn: must be quick and must not throw. */
 export type EventListener<T extends KubernetesObject> = (event: ObjectEvent<T>) => void;
@@ -34,8 +35,18 @@ export interface Cache extends Reader {
   informerFor<T extends KubernetesObject>(kind: Kind<T>): Informer<T>;
   /** Runs all informers until `signal` aborts; resolves when everything has stopped. */
   start(signal: AbortSignal): Promise<void>;
-  /** Resolves when every informer has its initial list. Rejects on abort or time-out, naming the kinds that are missing and why. */
+  /**
+   * Resolves when every informer has its initial list. Rejects on abort, and with a `CacheSyncError` on time-out, which
+   * names the kinds that are missing and why. `timeoutMs` defaults to two minutes.
+   */
   waitForSync(options: { readonly signal: AbortSignal; readonly timeoutMs?: number }): Promise<void>;
+  /**
+   * Makes `list` with the field selector `field=value` quick, and possible for any `field`: `extract` gives an object's
+   * values. Once per kind and field, before or after the start. Source: `client.FieldIndexer`.
+   */
+  indexField<T extends KubernetesObject>(kind: Kind<T>, field: string, extract: IndexFunction<T>): void;
+  /** Stops the informer of a kind and forgets what it holds. A later `informerFor` makes a new one. Source: `cache.Informers.RemoveInformer`. */
+  removeInformer(kind: Kind): Promise<void>;
   /** The informers there are, for health checks. */
   informers(): ReadonlyMap<Kind, Informer<KubernetesObject>>;
 }

@@ -102,6 +102,8 @@ export interface WatchOptions extends CallOptions {
   readonly resourceVersion?: string;
   readonly allowWatchBookmarks?: boolean;
   readonly timeoutSeconds?: number;
+  /** Called once the server has accepted the watch: the first line may be a minute away. Must not throw. */
+  readonly onOpen?: () => void;
 }
 
 /** Source: `client.WithWatch`. */

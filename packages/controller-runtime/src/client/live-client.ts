@@ -146,6 +146,7 @@ class HttpClient implements LiveClient {
     const path = collectionPath(kind, namespace);
     const request: TransportRequest = { method: 'GET', path, query: watchQuery(options), signal };
     const stream = await this.#transport.stream(request);
+    options.onOpen?.();
     const lines = new LineSplitter();
     const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     try {

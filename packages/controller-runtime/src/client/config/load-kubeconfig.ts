@@ -19,9 +19,18 @@ export async function loadKubeconfigFiles(paths: readonly string[]): Promise<Mer
   return {
     files: there.map(({ path }) => path),
     currentContext: there.map(({ config }) => config['current-context'] ?? '').find((name) => name !== '') ?? '',
-    clusters: mergeEntries(there, 'clusters', 'cluster'),
-    users: mergeEntries(there, 'users', 'user'),
-    contexts: mergeEntries(there, 'contexts', 'context'),
+    clusters: mergeEntries(
+      'cluster',
+      there.map(({ path, config }) => ({ path, entries: config.clusters })),
+    ),
+    users: mergeEntries(
+      'user',
+      there.map(({ path, config }) => ({ path, entries: config.users })),
+    ),
+    contexts: mergeEntries(
+      'context',
+      there.map(({ path, config }) => ({ path, entries: config.contexts })),
+    ),
   };
 }
 
@@ -58,23 +67,22 @@ function positionOf(thrown: unknown): string {
   return line === undefined ? '' : ` (line ${line.line}, column ${line.col})`;
 }
 
-type Section = 'clusters' | 'users' | 'contexts';
+interface Section<K extends string, V> {
+  readonly path: string;
+  readonly entries: readonly NamedEntry<K, V>[] | null | undefined;
+}
 
-function mergeEntries<S extends Section, K extends string, V>(
-  files: readonly {
-    readonly path: string;
-    readonly config: Readonly<Partial<Record<S, readonly NamedEntry<K, V>[] | null>>>;
-  }[],
-  section: S,
+/** The first entry of a name counts. */
+function mergeEntries<K extends string, V>(
   key: K,
+  sections: readonly Section<K, V>[],
 ): ReadonlyMap<string, Located<V>> {
   const merged = new Map<string, Located<V>>();
-  for (const { path, config } of files) {
-    const entries: unknown = config[section] ?? [];
-    if (!Array.isArray(entries)) throw new ConfigError(`kubeconfig ${path}: ${section} is no list`);
+  for (const { path, entries } of sections) {
+    if (!Array.isArray(entries ?? [])) throw new ConfigError(`kubeconfig ${path}: ${key}s is no list`);
     const names = new Set<string>();
-    for (const entry of entries as readonly NamedEntry<K, V>[]) {
-      if (names.has(entry.name)) throw new ConfigError(`kubeconfig ${path}: ${section} has "${entry.name}" twice`);
+    for (const entry of entries ?? []) {
+      if (names.has(entry.name)) throw new ConfigError(`kubeconfig ${path}: ${key} "${entry.name}" is there twice`);
       names.add(entry.name);
       if (!merged.has(entry.name)) merged.set(entry.name, { value: (entry[key] ?? {}) as V, file: path });
     }

@@ -2,6 +2,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { untilAborted } from '../../internal/abort.ts';
 import { bodyText } from './body.ts';
 
 /** An answer that goes on: its stream if it is a 200, inflated if it comes compressed; the text of a refusal otherwise. */
@@ -16,7 +17,7 @@ export async function openStream(
   signal: AbortSignal | undefined,
 ): Promise<StreamAnswer> {
   const opening = dispatcher.request({ ...(options as Dispatcher.RequestOptions), ...(signal && { signal }) });
-  const { statusCode, headers, body } = await abortable(opening, signal);
+  const { statusCode, headers, body } = await untilAborted(opening, signal);
   if (statusCode !== 200) {
     const text = await bodyText({ statusCode, headers, body: Buffer.from(await body.arrayBuffer()) });
     return { statusCode, headers, text };
@@ -25,16 +26,4 @@ export async function openStream(
   // An error of either stream ends the other; whoever reads the inflated one hears of it there.
   const inflated = pipeline(body, createGunzip(), () => undefined);
   return { statusCode, headers, stream: inflated };
-}
-
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await promise;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

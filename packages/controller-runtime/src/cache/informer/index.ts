@@ -1,0 +1,1 @@
+export { SharedInformer, type SharedInformerOptions } from './shared-informer.ts';

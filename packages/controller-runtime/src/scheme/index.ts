@@ -1,0 +1,1 @@
+export { NotRegisteredError, Scheme } from './scheme.ts';
