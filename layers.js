@@ -35,7 +35,8 @@ export const OWNERS = [
     only: ['packages/controller-runtime/src/client/**/*.ts'],
     imports: ['undici', 'node:http', 'node:https', 'node:http2'],
     why: 'HTTP to the API server belongs to client/.',
-    except: ['packages/controller-runtime/src/{metrics,healthz,webhook}/**/*.ts'],
+    // Servers, not clients.
+    except: ['packages/controller-runtime/src/{internal/http-server,webhook}/**/*.ts'],
   },
   {
     within: ['packages/controller-runtime/src/**/*.ts'],
@@ -57,6 +58,7 @@ export const OWNERS = [
     except: [
       'packages/controller-runtime/src/{client/config,manager/signals}/**/*.ts',
       'packages/controller-runtime/src/manager/signals.ts',
+      'packages/controller-runtime/src/log/stderr.ts',
       'packages/controller-runtime/src/client/config/**',
     ],
     globals: ['process'],

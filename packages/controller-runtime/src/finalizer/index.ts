@@ -1,0 +1,1 @@
+export { addFinalizerPatch, hasFinalizer, removeFinalizerPatch } from './finalizer-patch.ts';

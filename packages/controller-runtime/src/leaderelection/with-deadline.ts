@@ -1,0 +1,28 @@
+import { linkedAbort, untilAborted } from '../internal/abort.ts';
+import type { Clock } from '../internal/clock/clock.ts';
+
+/**
+ * Runs `call` with a signal that aborts with `signal`, or after `ms`. Rejects then, also when the call does not listen
+ * to its signal: a lease must not wait for a call that hangs.
+ */
+export async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  using deadline = linkedAbort(signal);
+  const ended = new AbortController();
+  clock.delay(ms, { signal: ended.signal }).then(
+    () => {
+      deadline.abort(new Error(`no answer within ${Math.round(ms)} ms`));
+    },
+    () => undefined,
+  );
+  try {
+    return await untilAborted(call(deadline.signal), deadline.signal);
+  } finally {
+    ended.abort();
+  }
+}
