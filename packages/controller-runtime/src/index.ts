@@ -21,3 +21,5 @@ export {
 export { createCache, type Cache, type CacheOptions, type Informer } from './cache/index.ts';
 /** Know kinds. */
 export { Scheme } from './scheme/index.ts';
+/** Tell people. */
+export { createEventRecorder, type EventRecorder } from './recorder/index.ts';
