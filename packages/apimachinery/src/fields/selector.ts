@@ -15,7 +15,7 @@ export interface FieldSelector {
   toString(): string;
 }
 
-const TERM = /^\s*([^=!]+?)\s*(==|=|!=)((?:[^\\]|\\[\\,=])*)$/;
+const TERM = /^\s*([^=!]+?)\s*(==|=|!=)((?:[^\\=]|\\[\\,=])*)$/;
 
 /**
  * Reads a field selector in the text form of `kubectl --field-selector`: `metadata.name=a,spec.host!=b`; `,`, `=` and
