@@ -1,0 +1,167 @@
+import { RowStoreError, type ApplyOutcome, type ApplyRequest, type Holder, type Row } from '../controller/row-store.ts';
+import { chunksOf } from './chunks.ts';
+import type { Target } from './catalog/target.ts';
+import { decideApply, type ApplyDecision, type SeenRow } from './decide.ts';
+import { notWritten } from './failure.ts';
+import { HEAD, readEntry, type Entry, type LedgerPlace } from './ledger/entry.ts';
+import { displayPlace } from './quote.ts';
+import { releaseRows, type AbsentTables } from './release.ts';
+import { RacedError } from './retry.ts';
+import { textOf, type SqlResult, type SqlRow, type SqlTransaction } from './sql.ts';
+import { deleteEntries, lockHead, putEntries, selectEntries, type EntryWrite } from './statements/entries.ts';
+import { inspectRows } from './statements/inspect-rows.ts';
+import { insertRows, updateRows } from './statements/write-rows.ts';
+import type { Writer } from './writer.ts';
+
+type Write = Extract<ApplyDecision, { kind: 'write' }>;
+
+/**
+ * Applies one owner's rows in one transaction: lock the owner, look, decide, write. Every case passes here that is not
+ * common enough for a batch: moves, many rows, conflicts, refusals.
+ *
+ * Throws RacedError to be done again from the start.
+ */
+export async function applyRows(
+  transaction: SqlTransaction,
+  request: ApplyRequest,
+  context: { readonly target: Target; readonly writer: Writer; readonly absent: AbsentTables },
+): Promise<ApplyOutcome> {
+  const { target, writer, absent } = context;
+  const { info } = target;
+  const place = { schema: info.schema, table: info.table };
+  const [, found] = await transaction.run(lockHead(writer.owner), selectEntries(writer.owner));
+  const entries = (found?.rows ?? []).map(readEntry);
+  const seen = await inspect(transaction, target, request.rows, writer);
+  const decision = decideApply({ writer, entries, oid: info.oid, rows: seen, reclaim: request.reclaim === true });
+  switch (decision.kind) {
+    case 'fenced':
+      return { kind: 'fenced' };
+    case 'inSync':
+      return { kind: 'inSync', place };
+    case 'conflict':
+      return { kind: 'conflict', place, key: decision.key, holder: decision.holder };
+    case 'duplicate':
+      throw new RowStoreError(
+        'refused',
+        'ValueRefused',
+        `two rows of one object have the same key in ${displayPlace(place)}`,
+      );
+    case 'write':
+      break;
+  }
+  const { insert, update, release } = decision;
+  await writeEntries(transaction, entries, seen, decision, context);
+  await releaseRows(transaction, release, absent);
+  await writeRows(
+    transaction,
+    target,
+    insert.map((i) => request.rows[i]),
+    insertRows,
+  );
+  await writeRows(
+    transaction,
+    target,
+    update.map((i) => request.rows[i]),
+    updateRows,
+  );
+  const moved = release.find(({ oid }) => oid !== info.oid);
+  if (insert.length + update.length + release.length === 0) return { kind: 'inSync', place };
+  return {
+    kind: 'written',
+    place,
+    inserted: insert.length,
+    updated: update.length,
+    pruned: release.filter(({ oid }) => oid === info.oid).length,
+    ...(moved !== undefined && { movedFrom: { schema: moved.schema, table: moved.table } }),
+  };
+}
+
+async function inspect(
+  transaction: SqlTransaction,
+  target: Target,
+  rows: readonly Row[],
+  { owner }: Writer,
+): Promise<readonly SeenRow[]> {
+  const seen: SeenRow[] = [];
+  for (const chunk of chunksOf(rows)) {
+    const [result] = await transaction.run(inspectRows(target, chunk));
+    if (result?.rows.length !== chunk.length)
+      throw new RacedError(`${displayPlace(target.info)} is another table by now`);
+    for (const row of result.rows) {
+      seen.push({
+        key: textOf(row, 'key'),
+        present: row['present'] === 't',
+        equal: row['equal'] === 't',
+        holder: holderOf(row, owner),
+      });
+    }
+  }
+  return seen;
+}
+
+/** Another owner in the ledger's entry for the place, if it has one. */
+function holderOf(row: SqlRow, self: Writer['owner']): Holder | undefined {
+  const clusterId = row['cluster_id'];
+  if (clusterId === null || clusterId === undefined) return undefined;
+  const [ownerKind, namespace, name] = [textOf(row, 'kind'), textOf(row, 'namespace'), textOf(row, 'name')];
+  const own =
+    clusterId === self.clusterId && ownerKind === self.kind && namespace === self.namespace && name === self.name;
+  return own ? undefined : { kind: 'object', clusterId, ownerKind, namespace, name };
+}
+
+/** Brings the owner's entries to what they are to be, before any row is touched. */
+async function writeEntries(
+  transaction: SqlTransaction,
+  entries: readonly Entry[],
+  seen: readonly SeenRow[],
+  { perRow }: Write,
+  { target, writer }: { readonly target: Target; readonly writer: Writer },
+): Promise<void> {
+  const { uid, generation, resourceVersion, epoch, owner } = writer;
+  const { oid, schema, table } = target.info;
+  const placeOf = (key: string): LedgerPlace => ({ oid, schema, table, keyColumn: target.key.name, key });
+  const current = new Map(entries.map((entry) => [entry.member, entry]));
+  const entry = (member: string, place: LedgerPlace | undefined): EntryWrite => {
+    const revision = current.get(member)?.revision ?? 0n;
+    return { member, uid, generation, resourceVersion, epoch, state: 'live', place, revision };
+  };
+  const wanted = perRow ? seen.map(({ key }) => key) : [];
+  const keep = new Set(wanted);
+  const gone = entries.filter(({ member }) => member !== HEAD && !keep.has(member)).map(({ member }) => member);
+  const only = seen[0];
+  // The first entry gives up its own place before a row's entry takes it: a place is unique.
+  await put(transaction, owner, [entry(HEAD, perRow || only === undefined ? undefined : placeOf(only.key))]);
+  for (const members of chunksOf(gone)) await transaction.run(deleteEntries(owner, members));
+  const changed = wanted.filter((key) => !samePlace(current.get(key)?.place, placeOf(key)));
+  for (const keys of chunksOf(changed))
+    await put(
+      transaction,
+      owner,
+      keys.map((key) => entry(key, placeOf(key))),
+    );
+}
+
+async function put(transaction: SqlTransaction, owner: Writer['owner'], entries: readonly EntryWrite[]): Promise<void> {
+  const [result] = await transaction.run(putEntries(owner, entries));
+  if (result?.rows.length !== entries.length) throw new RacedError('another writer changed the ledger entry');
+}
+
+function samePlace(a: LedgerPlace | undefined, b: LedgerPlace): boolean {
+  return (
+    a?.oid === b.oid && a.key === b.key && a.keyColumn === b.keyColumn && a.table === b.table && a.schema === b.schema
+  );
+}
+
+async function writeRows(
+  transaction: SqlTransaction,
+  target: Target,
+  rows: readonly (Row | undefined)[],
+  statement: typeof insertRows,
+): Promise<void> {
+  for (const chunk of chunksOf(rows.filter((row) => row !== undefined))) {
+    const [result] = await transaction.run(statement(target, chunk));
+    if (countOf(result) !== chunk.length) throw notWritten(target.info);
+  }
+}
+
+const countOf = (result: SqlResult | undefined): number => result?.rows.length ?? 0;

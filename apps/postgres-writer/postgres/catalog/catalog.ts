@@ -1,0 +1,75 @@
+import { RowStoreError } from '../../controller/row-store.ts';
+import type { StoreClock } from '../clock.ts';
+import type { RunOptions, SqlPool } from '../sql.ts';
+import { describeByName, describeByOid, readTableInfo } from '../statements/describe-table.ts';
+import type { TableInfo } from './table-info.ts';
+import { parseTableName, refuseReservedSchema } from './table-name.ts';
+
+/** How long a description is used before it is looked up again. Statements check name and OID themselves. */
+const FRESH_MS = 5_000;
+/** Names that were looked up recently; more are looked up again. */
+const MAX_REMEMBERED = 1_000;
+
+interface Remembered {
+  readonly info: TableInfo;
+  readonly readAt: number;
+}
+
+/** Looks tables up. Concurrent callers share one query, and its answer serves for a few seconds. */
+export class Catalog {
+  readonly #pool: SqlPool;
+  readonly #clock: StoreClock;
+  readonly #byName = new Map<string, Remembered>();
+  readonly #pending = new Map<string, Promise<TableInfo>>();
+
+  constructor(pool: SqlPool, clock: StoreClock) {
+    this.#pool = pool;
+    this.#clock = clock;
+  }
+
+  /**
+   * The table that `written` means to the role. Throws InvalidTableName or TableNotFound.
+   * The query serves all who wait for it, so no caller's signal ends it.
+   */
+  async byName(written: string): Promise<TableInfo> {
+    const known = this.#byName.get(written);
+    if (known !== undefined && this.#clock.monotonic() - known.readAt < FRESH_MS) return known.info;
+    let pending = this.#pending.get(written);
+    if (pending === undefined) {
+      pending = this.#lookUp(written).finally(() => this.#pending.delete(written));
+      this.#pending.set(written, pending);
+    }
+    return await pending;
+  }
+
+  /** The table with this OID, or undefined once it is dropped. Never remembered. */
+  async byOid(oid: string, options: RunOptions): Promise<TableInfo | undefined> {
+    const [result] = await this.#pool.run([describeByOid(oid)], options);
+    const row = result?.rows[0];
+    return row === undefined ? undefined : readTableInfo(row);
+  }
+
+  /** Forgets everything: after an error that a changed table explains. */
+  forget(): void {
+    this.#byName.clear();
+  }
+
+  async #lookUp(written: string): Promise<TableInfo> {
+    const name = parseTableName(written);
+    const [result] = await this.#pool.run([describeByName(name)]);
+    const row = result?.rows[0];
+    if (row === undefined) {
+      this.#byName.delete(written);
+      throw new RowStoreError(
+        'blocked',
+        'TableNotFound',
+        'the table does not exist, or is not in the search path of the operator: create it, or write schema.table',
+      );
+    }
+    const info = readTableInfo(row);
+    refuseReservedSchema(info);
+    if (this.#byName.size >= MAX_REMEMBERED) this.#byName.clear();
+    this.#byName.set(written, { info, readAt: this.#clock.monotonic() });
+    return info;
+  }
+}

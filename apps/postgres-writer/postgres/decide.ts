@@ -1,0 +1,90 @@
+import type { Holder } from '../controller/row-store.ts';
+import { HEAD, type Entry, type LedgerPlace } from './ledger/entry.ts';
+
+/** A writer's place in time: which epoch it lives in, and the version at which it read the spec. */
+export interface Fence {
+  readonly epoch: bigint;
+  readonly resourceVersion: bigint;
+}
+
+/** Whether the ledger has seen a newer writer than this one. */
+export function isFenced(head: Entry | undefined, writer: Fence): boolean {
+  if (head === undefined) return false;
+  if (head.epoch !== writer.epoch) return head.epoch > writer.epoch;
+  return head.resourceVersion > writer.resourceVersion;
+}
+
+/** A wanted row as it was found. */
+export interface SeenRow {
+  /** As the column prints it. */
+  readonly key: string;
+  readonly present: boolean;
+  readonly equal: boolean;
+  /** Another owner that the ledger names for it. */
+  readonly holder: Holder | undefined;
+}
+
+export interface ApplyInput {
+  readonly writer: Fence & { readonly uid: string; readonly generation: bigint };
+  /** All entries of this owner. */
+  readonly entries: readonly Entry[];
+  /** The wanted rows are all of one table. */
+  readonly oid: string;
+  readonly rows: readonly SeenRow[];
+  /** Rows that the ledger does not know are ours all the same. */
+  readonly reclaim: boolean;
+}
+
+export type ApplyDecision =
+  | { readonly kind: 'fenced' }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'conflict'; readonly key: string; readonly holder: Holder }
+  | { readonly kind: 'inSync' }
+  | {
+      readonly kind: 'write';
+      /** Indices into `rows`. */
+      readonly insert: readonly number[];
+      readonly update: readonly number[];
+      /** Rows that are ours and no longer wanted, or wanted elsewhere. */
+      readonly release: readonly LedgerPlace[];
+      /** Whether the rows get an entry each; otherwise the only row stands in the owner's first entry. */
+      readonly perRow: boolean;
+    };
+
+/** Decides what an apply does; does nothing. */
+export function decideApply({ writer, entries, oid, rows, reclaim }: ApplyInput): ApplyDecision {
+  const head = entries.find((entry) => entry.member === HEAD);
+  if (isFenced(head, writer)) return { kind: 'fenced' };
+
+  const claims = entries.filter(hasRow);
+  const claimed = new Set(claims.filter(({ place }) => place.oid === oid).map(({ place }) => place.key));
+  const wanted = new Set(rows.map((row) => row.key));
+  if (wanted.size < rows.length) return { kind: 'duplicate' };
+
+  for (const { key, present, holder } of rows) {
+    if (holder !== undefined) return { kind: 'conflict', key, holder };
+    if (present && !claimed.has(key) && !reclaim) return { kind: 'conflict', key, holder: { kind: 'foreign' } };
+  }
+
+  const indices = [...rows.keys()];
+  const insert = indices.filter((i) => rows[i]?.present === false);
+  const update = indices.filter((i) => rows[i]?.present === true && !rows[i].equal);
+  const release = claims.filter(({ place }) => place.oid !== oid || !wanted.has(place.key)).map(({ place }) => place);
+  const nothingToDo = insert.length + update.length + release.length === 0;
+  if (nothingToDo && claimed.size === wanted.size && isCurrent(head, writer)) return { kind: 'inSync' };
+  const perRow = rows.length !== 1 || claims.some(({ member }) => member !== HEAD);
+  return { kind: 'write', insert, update, release, perRow };
+}
+
+/**
+ * Whether the ledger already has this version of the object. An equal row of a newer generation still advances the
+ * ledger: else, in A → B → A, a late B would pass the fence.
+ */
+function isCurrent(head: Entry | undefined, { uid, generation }: ApplyInput['writer']): boolean {
+  return head?.state === 'live' && head.uid === uid && head.generation === generation;
+}
+
+/** Entries that stand for a row that exists or should. */
+export function hasRow(entry: Entry): entry is Entry & { readonly place: LedgerPlace } {
+  return entry.place !== undefined && entry.state !== 'tombstone';
+}

@@ -1,0 +1,45 @@
+import { onlyRow, textOf, type RunOptions, type SqlPool } from '../sql.ts';
+import { readEpoch } from '../statements/ledger-schema.ts';
+import { migrate } from './migrate.ts';
+
+/** What is known of the ledger once it is there. */
+export interface LedgerState {
+  /** Read once: a process that was paused before a restored etcd was declared must not learn the new epoch. */
+  readonly epoch: bigint;
+  readonly schemaVersion: number;
+}
+
+/** Sets the ledger up when first needed; a failure is not remembered. */
+export class Ledger {
+  readonly #pool: SqlPool;
+  #state: LedgerState | undefined;
+  #pending: Promise<LedgerState> | undefined;
+  #epoch: bigint | undefined;
+
+  constructor(pool: SqlPool) {
+    this.#pool = pool;
+  }
+
+  /** Resolves once the schema is there. Concurrent callers share the work, so no caller's signal ends it. */
+  async ready(): Promise<LedgerState> {
+    if (this.#state !== undefined) return this.#state;
+    this.#pending ??= this.#setUp().finally(() => {
+      this.#pending = undefined;
+    });
+    return await this.#pending;
+  }
+
+  /** Looks again before the next use: a statement met no ledger. */
+  forget(): void {
+    this.#state = undefined;
+  }
+
+  async #setUp(): Promise<LedgerState> {
+    const run: RunOptions = {};
+    const schemaVersion = await migrate(this.#pool, run);
+    const [result] = await this.#pool.run([readEpoch], run);
+    this.#epoch ??= BigInt(textOf(onlyRow(result), 'epoch'));
+    this.#state = { epoch: this.#epoch, schemaVersion };
+    return this.#state;
+  }
+}

@@ -1,0 +1,175 @@
+import type pg from 'pg';
+import { machineClock, type StoreClock } from './clock.ts';
+import { createDriverPool } from './pg-connection.ts';
+import { toSqlError } from './pg-errors.ts';
+import { resolvePostgresOptions, type PostgresOptions, type ResolvedOptions } from './pg-options.ts';
+import { Pipeline, unnamed, type StatementNames } from './pg-pipeline.ts';
+import { PreparedNames } from './pg-statement-names.ts';
+import { SqlError, type RunOptions, type SqlPool, type SqlResult, type SqlTransaction, type Statement } from './sql.ts';
+
+/** PostgreSQL cancels at the deadline; a connection that is silent for this long after it is given up. */
+const CANCEL_GRACE_MS = 2_000;
+
+/** The pool behind {@link SqlPool}: connects lazily, replaces what breaks, keeps no session state. */
+export function createPool(options: PostgresOptions, clock: StoreClock = machineClock): SqlPool {
+  return new PgPool(resolvePostgresOptions(options), clock);
+}
+
+class PgPool implements SqlPool {
+  readonly #options: ResolvedOptions;
+  readonly #clock: StoreClock;
+  readonly #driver: pg.Pool;
+  readonly #names = new WeakMap<pg.PoolClient, PreparedNames>();
+  #prepare: boolean;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: ResolvedOptions, clock: StoreClock) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#prepare = options.prepare;
+    this.#driver = createDriverPool(options);
+    // An idle connection that breaks is dropped by the driver; the next call opens another and reports what it meets.
+    this.#driver.on('error', () => undefined);
+  }
+
+  async run(statements: readonly Statement[], options: RunOptions = {}): Promise<readonly SqlResult[]> {
+    const limits = this.#limits(options);
+    const results = await this.#withConnection(options, (connection) => connection([limits, ...statements]));
+    return results.slice(1);
+  }
+
+  async transaction<T>(work: (transaction: SqlTransaction) => Promise<T>, options: RunOptions = {}): Promise<T> {
+    return await this.#withConnection(options, async (connection) => {
+      await connection([BEGIN, this.#limits(options)]);
+      try {
+        const result = await work({ run: (...statements) => connection(statements) });
+        const [commit] = await connection([COMMIT]);
+        // After a statement that failed, COMMIT rolls back, says so in its tag alone and raises nothing.
+        if (commit?.tag !== 'COMMIT') throw new SqlError('25P02', true);
+        return result;
+      } catch (thrown) {
+        // A rollback that fails has broken the connection, which is then dropped; the first error is the one to report.
+        await connection([ROLLBACK]).catch(() => undefined);
+        throw thrown;
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#driver.end();
+    return this.#closing;
+  }
+
+  /** Transaction-local, so that a pooler may hand the session to somebody else afterwards. */
+  #limits({ deadlineMs = this.#options.statementTimeoutMs }: RunOptions): Statement {
+    const lockMs = Math.min(this.#options.lockTimeoutMs, deadlineMs);
+    return { text: LIMITS, values: [deadlineMs, lockMs, deadlineMs + CANCEL_GRACE_MS] };
+  }
+
+  /**
+   * Lends a connection to `work`. One that failed in any other way than by a server's error, or whose work was given
+   * up, is not lent again.
+   */
+  async #withConnection<T>(options: RunOptions, work: (connection: Connection) => Promise<T>): Promise<T> {
+    const client = await this.#acquire(options.signal);
+    const deadlineMs = (options.deadlineMs ?? this.#options.statementTimeoutMs) + CANCEL_GRACE_MS;
+    let broken: Error | undefined;
+    const onError = (error: Error): void => {
+      broken ??= error;
+    };
+    client.on('error', onError);
+    const connection: Connection = async (statements) => {
+      if (broken !== undefined) throw toSqlError(broken);
+      const pipeline = new Pipeline(statements, this.#namesOf(client));
+      client.query(pipeline);
+      try {
+        return await this.#within(pipeline.done, deadlineMs, options.signal);
+      } catch (thrown) {
+        const error = thrown as Error;
+        if (isServerError(error)) this.#notePooler(error);
+        else broken ??= error;
+        throw options.signal?.aborted === true && error === options.signal.reason ? error : toSqlError(error);
+      }
+    };
+    try {
+      return await work(connection);
+    } finally {
+      client.removeListener('error', onError);
+      client.release(broken);
+    }
+  }
+
+  /** Waits for a connection. A connection that arrives after the caller has gone goes back to the pool. */
+  async #acquire(signal: AbortSignal | undefined): Promise<pg.PoolClient> {
+    signal?.throwIfAborted();
+    const connecting = this.#driver.connect();
+    try {
+      return await raceSignal(connecting, signal);
+    } catch (thrown) {
+      if (signal?.aborted === true) {
+        connecting.then(
+          (late) => late.release(),
+          () => undefined,
+        );
+        throw signal.reason;
+      }
+      throw toSqlError(thrown as Error);
+    }
+  }
+
+  async #within<T>(pending: Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T> {
+    const timer = new AbortController();
+    const late = this.#clock.delay(deadlineMs, { signal: timer.signal }).then(() => {
+      throw new SqlError('ETIMEDOUT', false);
+    });
+    late.catch(() => undefined);
+    pending.catch(() => undefined);
+    try {
+      return await raceSignal(Promise.race([pending, late]), signal);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  #namesOf(client: pg.PoolClient): StatementNames {
+    if (!this.#prepare) return unnamed;
+    let names = this.#names.get(client);
+    if (names === undefined) this.#names.set(client, (names = new PreparedNames()));
+    return names;
+  }
+
+  /** A pooler in transaction mode that does not keep prepared statements apart shows itself by these two. */
+  #notePooler(error: Error & { readonly code?: string }): void {
+    if (error.code === '26000' || error.code === '42P05') this.#prepare = false;
+  }
+}
+
+type Connection = (statements: readonly Statement[]) => Promise<readonly SqlResult[]>;
+
+/** Whether the connection is still good: PostgreSQL answered with an error of the statement. */
+function isServerError(error: Error): boolean {
+  const { code, severity } = error as { readonly code?: string; readonly severity?: string };
+  return severity === 'ERROR' && code !== undefined;
+}
+
+/** The promise, or the signal's reason, whichever comes first. */
+async function raceSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await promise;
+  signal.throwIfAborted();
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+  }
+}
+
+const LIMITS = `select pg_catalog.set_config('statement_timeout', $1, true), pg_catalog.set_config('lock_timeout', $2, true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', $3, true)`;
+const BEGIN: Statement = { text: 'begin isolation level read committed', values: [] };
+const COMMIT: Statement = { text: 'commit', values: [] };
+const ROLLBACK: Statement = { text: 'rollback', values: [] };

@@ -1,0 +1,18 @@
+import type { Place } from '../controller/row-store.ts';
+
+/** The one way a name gets into a statement. Names come from the catalog; a NUL cannot be in one. */
+export function quoteIdentifier(name: string): string {
+  if (name === '' || name.includes('\0')) throw new TypeError('an identifier is empty or has a NUL');
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export const quotePlace = ({ schema, table }: Place): string => `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
+
+/** For messages: as a person writes it, quoted only where PostgreSQL would need it. */
+export function displayPlace({ schema, table }: Place): string {
+  return `${displayIdentifier(schema)}.${displayIdentifier(table)}`;
+}
+
+export function displayIdentifier(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : quoteIdentifier(name);
+}

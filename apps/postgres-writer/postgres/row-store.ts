@@ -1,0 +1,148 @@
+import {
+  RowStoreError,
+  type ApplyOutcome,
+  type ApplyRequest,
+  type RemoveOutcome,
+  type RemoveRequest,
+  type RowStore,
+} from '../controller/row-store.ts';
+import { applyRows } from './apply-rows.ts';
+import { Catalog } from './catalog/catalog.ts';
+import type { TableInfo } from './catalog/table-info.ts';
+import { keyOf, targetFor } from './catalog/target.ts';
+import { machineClock, type StoreClock } from './clock.ts';
+import { toFailure, type FailureContext } from './failure.ts';
+import { Ledger, type LedgerState } from './ledger/ledger.ts';
+import { AbsentTables } from './release.ts';
+import { removeRows } from './remove-rows.ts';
+import { RacedError, retrying } from './retry.ts';
+import { SqlError, type SqlPool } from './sql.ts';
+import { refuseUnstorable } from './values.ts';
+import { writerOf } from './writer.ts';
+
+export interface RowStoreOptions {
+  readonly pool: SqlPool;
+  /** Which cluster these objects are of. Two clusters on one database stay apart by it. */
+  readonly clusterId: string;
+  /** @defaultValue the machine's */
+  readonly clock?: StoreClock;
+}
+
+/** The row store on PostgreSQL, and what a process does with it beyond writing rows. */
+export interface PostgresRowStore extends RowStore {
+  /**
+   * Sets up the ledger if need be; resolves once rows can be written. Rejects with a RowStoreError that says what is in
+   * the way. Writing does it too, so calling it is a matter of saying so early: at start, and in `/readyz`.
+   */
+  ready(): Promise<LedgerState>;
+  /** Waits for what is under way, then closes the pool. Idempotent. */
+  close(): Promise<void>;
+}
+
+export function createRowStore(options: RowStoreOptions): PostgresRowStore {
+  return new PgRowStore(options);
+}
+
+class PgRowStore implements PostgresRowStore {
+  readonly #pool: SqlPool;
+  readonly #clusterId: string;
+  readonly #clock: StoreClock;
+  readonly #catalog: Catalog;
+  readonly #ledger: Ledger;
+  readonly #absent: AbsentTables;
+
+  constructor({ pool, clusterId, clock = machineClock }: RowStoreOptions) {
+    if (clusterId === '') throw new RangeError('clusterId must not be empty');
+    this.#pool = pool;
+    this.#clusterId = clusterId;
+    this.#clock = clock;
+    this.#catalog = new Catalog(pool, clock);
+    this.#ledger = new Ledger(pool);
+    this.#absent = new AbsentTables(clock);
+  }
+
+  async ready(): Promise<LedgerState> {
+    try {
+      await this.#pool.run([]);
+      return await this.#ledger.ready();
+    } catch (thrown) {
+      throw asFailure(thrown, {});
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async apply(request: ApplyRequest, { signal }: { readonly signal: AbortSignal }): Promise<ApplyOutcome> {
+    refuseUnstorable(request.keyColumn, request.rows);
+    const context: { target?: FailureContext['target'] } = {};
+    return await this.#attempt(signal, context, async (epoch) => {
+      const target = targetFor(await this.#catalog.byName(request.table), request.keyColumn, request.rows);
+      context.target = target;
+      const writer = writerOf(request.owner, this.#clusterId, epoch);
+      const apply = { target, writer, absent: this.#absent };
+      return await this.#pool.transaction((transaction) => applyRows(transaction, request, apply), { signal });
+    });
+  }
+
+  async remove(request: RemoveRequest, { signal }: { readonly signal: AbortSignal }): Promise<RemoveOutcome> {
+    const context: { place?: TableInfo | undefined } = {};
+    return await this.#attempt(signal, context, async (epoch) => {
+      const named = await this.#named(request);
+      context.place = named;
+      const remove = { named, writer: writerOf(request.owner, this.#clusterId, epoch), absent: this.#absent };
+      return await this.#pool.transaction((transaction) => removeRows(transaction, request, remove), { signal });
+    });
+  }
+
+  /** The table that a removal names, if there is one: what was never written needs no table to be absent. */
+  async #named({ table, keyColumn }: RemoveRequest): Promise<TableInfo | undefined> {
+    try {
+      const info = await this.#catalog.byName(table);
+      keyOf(info, keyColumn);
+      return info;
+    } catch (thrown) {
+      if (thrown instanceof RowStoreError && !NEEDS_WAITING.has(thrown.failure)) return undefined;
+      throw thrown;
+    }
+  }
+
+  /** One operation: the ledger ready, done again as the policy says, and whatever is thrown at the end in our words. */
+  async #attempt<T>(signal: AbortSignal, context: FailureContext, work: (epoch: bigint) => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    // What a changed table or a lost ledger explains is looked at afresh, once, before anybody hears of it.
+    let looked = false;
+    const attempt = async (): Promise<T> => {
+      try {
+        return await work((await this.#ledger.ready()).epoch);
+      } catch (thrown) {
+        if (looked || !(thrown instanceof SqlError) || !mayBeStale(thrown)) throw thrown;
+        looked = true;
+        this.#catalog.forget();
+        this.#ledger.forget();
+        throw new RacedError('what was known of the tables may be out of date', { cause: thrown });
+      }
+    };
+    try {
+      return await retrying(attempt, { clock: this.#clock, signal, onRetry: () => this.#catalog.forget() });
+    } catch (thrown) {
+      if (signal.aborted) throw signal.reason;
+      throw asFailure(thrown, context);
+    }
+  }
+}
+
+/** Failures that say nothing about whether a row exists. */
+const NEEDS_WAITING: ReadonlySet<RowStoreError['failure']> = new Set(['retry', 'unavailable', 'slow', 'bug']);
+
+/** Codes that a table or a ledger which changed since it was looked up can cause. */
+const mayBeStale = ({ code, fromServer }: SqlError): boolean => fromServer && /^(?:42|3F|22|0A)/.test(code);
+
+function asFailure(thrown: unknown, context: FailureContext): unknown {
+  if (thrown instanceof SqlError) return toFailure(thrown, context);
+  if (thrown instanceof RacedError) {
+    return new RowStoreError('retry', 'DatabaseError', 'other writers kept changing the row; tried again by itself');
+  }
+  return thrown;
+}

@@ -1,0 +1,37 @@
+import type { Row } from '../../controller/row-store.ts';
+import type { Target } from '../catalog/target.ts';
+import { quoteIdentifier, quotePlace } from '../quote.ts';
+import type { Statement } from '../sql.ts';
+import { allOf, equalExpression } from './columns.ts';
+import { inputOf, inputValues } from './row-input.ts';
+
+/**
+ * Compares wanted rows with what is there. One row back per wanted row: `ord` (from 1), `key` as the column prints it,
+ * whether a row is `present` and `equal`, and who `holds` its place by the ledger.
+ *
+ * No row at all: the name means another table by now, and nothing may be concluded.
+ */
+export function inspectRows(target: Target, rows: readonly Row[]): Statement {
+  const { info, key, columns } = target;
+  const t = quotePlace(info);
+  const k = quoteIdentifier(key.name);
+  const equal = columns.map((column, i) => equalExpression(column, `t.${quoteIdentifier(column.name)}`, `i.c${i}`));
+  return {
+    text: `with ${inputOf(target, 3)}
+select i.ord::text as ord, coalesce(t.${k}::text, i.k::text) as key, t.${k} is not null as present,
+  (t.${k} is not null and ${allOf(equal)}) as equal, h.cluster_id, h.kind, h.namespace, h.name, h.member
+from input i
+left join ${t} t on ${joinKey(key, `t.${k}`, 'i.k')}
+left join postgres_writer.ledger h on h.table_oid = $1::oid and h.state <> 'tombstone'
+  and h.row_key = coalesce(t.${k}::text, i.k::text)
+where pg_catalog.to_regclass($2) = $1::oid
+order by i.ord`,
+    values: [info.oid, t, ...inputValues(target, rows)],
+  };
+}
+
+/** A join condition that an index on the key can serve. Keys are never null. */
+export function joinKey({ equality }: Target['key'], left: string, right: string): string {
+  if (equality === null) throw new TypeError('a column with a unique constraint has an equality');
+  return `${left} operator(${quoteIdentifier(equality.schema)}.${equality.name}) ${right}`;
+}

@@ -1,0 +1,48 @@
+/** One step of the ledger's schema. Numbered from 1, never changed once released, and additive: see {@link MIGRATIONS}. */
+export interface Migration {
+  readonly version: number;
+  readonly statements: readonly string[];
+}
+
+/**
+ * What the ledger's schema is made of. A migration expands first: it adds, and what it makes superfluous goes two
+ * versions later, so that version n of the operator works on schema n and on n + 1 and old and new pods can run side by
+ * side.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    statements: [
+      `create table postgres_writer.settings (
+        only_row boolean primary key default true check (only_row),
+        epoch bigint not null default 0)`,
+      `insert into postgres_writer.settings default values`,
+      `create table postgres_writer.ledger (
+        cluster_id text not null,
+        kind text not null,
+        namespace text not null,
+        name text not null,
+        member text not null,
+        uid text not null,
+        generation bigint not null,
+        resource_version bigint not null,
+        epoch bigint not null,
+        state text not null constraint ledger_state check (state in ('live', 'retained', 'tombstone')),
+        table_oid oid,
+        schema_name text,
+        table_name text,
+        key_column text,
+        row_key text,
+        revision bigint not null default 1,
+        updated_at timestamptz not null default now(),
+        constraint ledger_pkey primary key (cluster_id, kind, namespace, name, member),
+        constraint ledger_place check (num_nulls(table_oid, schema_name, table_name, key_column, row_key) in (0, 5)))`,
+      `create unique index ledger_row on postgres_writer.ledger (table_oid, row_key) where state <> 'tombstone'`,
+      `comment on table postgres_writer.ledger is
+        'Which row belongs to which Kubernetes object. Written by postgres-writer together with the rows; do not edit.'`,
+    ],
+  },
+];
+
+/** The schema this operator was built for. It also works on the next one. */
+export const SCHEMA_VERSION: number = MIGRATIONS.length;
