@@ -27,6 +27,11 @@ export class Tables {
     return this.sql<Record<keyof Row, never>>(`select id, name, age, country from ${table} order by id collate "C"`);
   }
 
+  /** Undefined where there is none. */
+  async row(id: string, table = 'students'): Promise<Row | undefined> {
+    return (await this.rows(table)).find((row) => row.id === id);
+  }
+
   async count(table = 'students'): Promise<number> {
     const [row] = await this.sql<{ count: number }>(`select count(*)::int as count from ${table}`);
     return row?.count ?? 0;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { testEnvironment, type TestEnvironment, type TestEnvironmentOptions } from '@kubewright/envtest/vitest';
 import { afterAll, beforeAll } from 'vitest';
 import { ApiServer } from './api-server.ts';
+import { soon } from './eventually.ts';
 import { Tables } from './database.ts';
 import { OperatorProcess, type DatabaseAddress, type OperatorOptions } from './operator.ts';
 import { PostgresWriters } from './postgres-writers.ts';
@@ -82,4 +83,25 @@ export function useStage({ tables: names = ['students', 'alumni'], ...options }:
       environment.sql('select pid, state, application_name from pg_stat_activity where usename = $1', [role]),
   };
   return stage;
+}
+
+/** Starts an operator for all tests of the file (or `describe`), and stops it after them. */
+export function useOperator(
+  stage: Stage,
+  options: () => Partial<OperatorOptions> = () => ({}),
+): { readonly current: OperatorProcess } {
+  let operator: OperatorProcess | undefined;
+  beforeAll(async () => {
+    operator = await stage.startOperator(options());
+  });
+  afterAll(async () => {
+    await operator?.[Symbol.asyncDispose]();
+    await soon(() => stage.operatorSessions()).toEqual([]);
+  });
+  return {
+    get current() {
+      if (operator === undefined) throw new Error('the operator is there in tests and in hooks declared after it');
+      return operator;
+    },
+  };
 }
