@@ -1,4 +1,5 @@
 import type { Stored } from '@kubewright/apimachinery';
+import { hasFinalizer } from '@kubewright/controller-runtime/finalizer';
 import type { PostgresWriter } from '../api/v1/index.ts';
 import { FINALIZER } from './finalizer.ts';
 
@@ -14,8 +15,8 @@ export type Step =
   | 'removeRow';
 
 /** Decides; does nothing. Depends on the object alone, so that any version of it, however old, has one answer. */
-export function decide({ metadata }: Stored<PostgresWriter>): Step {
-  const held = metadata.finalizers?.includes(FINALIZER) ?? false;
-  if (metadata.deletionTimestamp !== undefined) return held ? 'removeRow' : 'leave';
+export function decide(object: Stored<PostgresWriter>): Step {
+  const held = hasFinalizer(object, FINALIZER);
+  if (object.metadata.deletionTimestamp !== undefined) return held ? 'removeRow' : 'leave';
   return held ? 'applyRow' : 'addFinalizer';
 }

@@ -1,5 +1,6 @@
-import { isConflict, isInvalid, isNotFound, type Stored } from '@kubewright/apimachinery';
-import type { Client, Reader } from '@kubewright/controller-runtime/client';
+import { findApiError, isConflict, isInvalid, isNotFound, objectKeyOf, type Stored } from '@kubewright/apimachinery';
+import type { Client, Patch, Reader } from '@kubewright/controller-runtime/client';
+import { addFinalizerPatch, removeFinalizerPatch } from '@kubewright/controller-runtime/finalizer';
 import type { LogFields } from '@kubewright/controller-runtime/log';
 import {
   done,
@@ -9,22 +10,17 @@ import {
   type Request,
   type Result,
 } from '@kubewright/controller-runtime/reconcile';
+import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import { PostgresWriter } from '../api/v1/index.ts';
 import { decide } from './decide.ts';
-import { eventFor, type Notice } from './events.ts';
-import { addFinalizer, removeFinalizer } from './finalizer.ts';
+import { eventFor } from './events.ts';
+import { FINALIZER } from './finalizer.ts';
 import { DATABASE_WIDE } from './reasons.ts';
 import { formatPlace, toApplyRequest, toRemoveRequest } from './row-mapping.ts';
 import type { ApplyOutcome, RowStore } from './row-store.ts';
 import { StatusWriter } from './status.ts';
 import type { StoreGate } from './store-gate.ts';
 import { judgeApply, judgeFailure, judgeFenced, type Report, type Verdict } from './verdict.ts';
-
-/** The part of the framework's event recorder that is needed here. */
-export interface NoticeBoard {
-  /** Returns at once; an event that cannot be written is lost. */
-  post(about: Stored<PostgresWriter>, notice: Notice): void;
-}
 
 export interface PostgresWriterReconcilerOptions {
   /** Writes, and reads from the cache. */
@@ -33,7 +29,7 @@ export interface PostgresWriterReconcilerOptions {
   readonly apiReader: Reader;
   readonly rows: RowStore;
   readonly gate: StoreGate;
-  readonly notices: NoticeBoard;
+  readonly recorder: EventRecorder;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** In [0, 1). */
@@ -107,7 +103,7 @@ export class PostgresWriterReconciler implements Reconciler {
   async #guard(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
     let guarded = object;
     const stale = await onNewest(async () => {
-      guarded = await addFinalizer(this.#options.client, object, context);
+      guarded = await this.#patch(object, addFinalizerPatch(object, FINALIZER), context);
     });
     return stale ?? this.#applyRow(guarded, context);
   }
@@ -124,16 +120,23 @@ export class PostgresWriterReconciler implements Reconciler {
   }
 
   async #removeRow(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
-    const { client, gate, rows } = this.#options;
+    const { gate, rows } = this.#options;
     const remove = (signal: AbortSignal) => rows.remove(toRemoveRequest(object), { signal });
     const answer = await gate.run(object, 'removeRow', remove, context.signal);
     if (answer.kind === 'failed') return this.#settle(object, context, judgeFailure(object, 'removeRow', answer));
     const { outcome } = answer;
     if (outcome.kind === 'fenced') return { kind: 'fenced' };
-    const stale = await onNewest(() => removeFinalizer(client, object, context));
+    const stale = await onNewest(async () => {
+      await this.#patch(object, removeFinalizerPatch(object, FINALIZER), context);
+    });
     if (stale !== undefined) return stale;
     context.log.info('row removed', { removed: outcome.removed });
     return settled(done);
+  }
+
+  async #patch(object: Stored<PostgresWriter>, patch: Patch | undefined, { signal }: ReconcileContext) {
+    if (patch === undefined) return object;
+    return this.#options.client.patch(PostgresWriter, objectKeyOf(object), patch, { signal });
   }
 
   /** Says it in the status and, when it is news there, in the log and as an event; then says when to look again. */
@@ -157,15 +160,25 @@ export class PostgresWriterReconciler implements Reconciler {
     // What concerns the whole database is logged by the gate, once; what is retried is thrown, and logged by who retries.
     if (state === 'stalled' && !DATABASE_WIDE.has(reason)) log.warn('row not in order', { reason, detail: message });
     const event = eventFor(object, report);
-    if (event !== undefined) this.#options.notices.post(object, event);
+    if (event === undefined) return;
+    this.#options.recorder.event(object, event.type, event.reason, event.action, event.note);
   }
 
   async #giveUp(object: Stored<PostgresWriter>, context: ReconcileContext, last: Pass): Promise<Result> {
     const pass = last.kind === 'fenced' ? await this.#settle(object, context, judgeFenced(object)) : last;
     if (pass.kind === 'settled') return pass.result;
-    const cause = pass.kind === 'stale' ? pass.cause : undefined;
-    throw new Error(`the object changed under ${MAX_FRESH_READS + 1} attempts in a row`, { cause });
+    throw refusal(pass.kind === 'stale' ? pass.cause : undefined);
   }
+}
+
+/** The server's words for an invalid object may quote its values, so they are left out. */
+function refusal(cause: unknown): Error {
+  const invalid = isInvalid(cause) ? findApiError(cause)?.causes : undefined;
+  if (invalid === undefined || invalid.length === 0) {
+    return new Error(`the object changed under ${MAX_FRESH_READS + 1} attempts in a row`);
+  }
+  const faults = invalid.map(({ field = 'object', reason = 'Invalid' }) => `${field} (${reason})`);
+  return new Error(`the API server finds the object invalid: ${faults.join(', ')}`);
 }
 
 async function read(reader: Reader, request: Request, { signal }: ReconcileContext) {

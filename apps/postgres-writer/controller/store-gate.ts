@@ -1,7 +1,7 @@
 import type { Stored } from '@kubewright/apimachinery';
 import type { PostgresWriter } from '../api/v1/index.ts';
 import { CircuitBreaker, type Admission, type BreakerPolicy } from './circuit-breaker.ts';
-import { DATABASE_WIDE, TABLE_WIDE } from './reasons.ts';
+import { isDatabaseWide, TABLE_WIDE } from './reasons.ts';
 import { RowStoreError, type FailureReason } from './row-store.ts';
 import { BLOCKED_RETRY_MS, failureText, UNAVAILABLE_RETRY_MS, type Attempt, type Failure } from './verdict.ts';
 
@@ -68,6 +68,32 @@ export class StoreGate {
     }
   }
 
+  /** Why the database is known to be unreachable, or its ledger unusable; `undefined` while it is not. */
+  databaseError(): RowStoreError | undefined {
+    return this.#database.errorOf(DATABASE);
+  }
+
+  /**
+   * Learns from a call that is about the database alone. Rejects when `signal` aborts, without waiting for the call, and
+   * with what no database could have caused.
+   */
+  async probe(call: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const abort = Promise.withResolvers<never>();
+    const onAbort = (): void => abort.reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      await Promise.race([call(), abort.promise]);
+      this.#database.succeeded(DATABASE);
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (!(thrown instanceof RowStoreError)) throw thrown;
+      if (isDatabaseWide(thrown)) this.#database.failed(DATABASE, thrown, false);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
   #admit(object: Stored<PostgresWriter>, attempt: Attempt): Admission<RowStoreError> {
     const database = this.#database.admit(DATABASE);
     if (database.kind === 'wait' || database.trial) return database;
@@ -76,7 +102,7 @@ export class StoreGate {
   }
 
   #failed(object: Stored<PostgresWriter>, attempt: Attempt, error: RowStoreError, trial: boolean): void {
-    if (DATABASE_WIDE.has(error.reason)) {
+    if (isDatabaseWide(error)) {
       this.#database.failed(DATABASE, error, trial);
       return;
     }

@@ -1,7 +1,7 @@
 import type { Stored } from '@kubewright/apimachinery';
 import { TerminalError } from '@kubewright/controller-runtime/reconcile';
 import type { PostgresWriter } from '../api/v1/index.ts';
-import { ADVICE, type Reason } from './reasons.ts';
+import { isDatabaseWide, type Reason } from './reasons.ts';
 import { formatPlace, rowKeyOf } from './row-mapping.ts';
 import { RowStoreError, type ApplyOutcome, type Holder } from './row-store.ts';
 
@@ -73,8 +73,8 @@ export function judgeApply(
 
 /** The API server's newest version of the object is older than what the ledger has seen of it. */
 export function judgeFenced(object: Stored<PostgresWriter>): Verdict {
-  const message = `row ${rowKeyOf(object)} was left alone: the ledger has it from a newer version of this object than the API server knows`;
-  return stalled('LedgerAhead', withAdvice('LedgerAhead', message), { kind: 'after', ms: REFUSED_RETRY_MS });
+  const message = `row ${rowKeyOf(object)} was left alone: the ledger has it from a newer version of this object than the API server knows. Another operator may write for this cluster, or etcd was restored to an older state; an edit of this object is newer again`;
+  return stalled('LedgerAhead', message, { kind: 'after', ms: REFUSED_RETRY_MS });
 }
 
 /** What to say of, and do after, a failure. */
@@ -95,6 +95,8 @@ function judgeKnown(object: Stored<PostgresWriter>, attempt: Attempt, error: Row
     case 'unavailable':
       return { report: { state: 'retrying', reason, message }, again: { kind: 'after', ms: UNAVAILABLE_RETRY_MS } };
     case 'slow':
+      // Others try it every few seconds, so nobody has to wait for longer than they do.
+      if (isDatabaseWide(error)) return stalled(reason, message, { kind: 'after', ms: UNAVAILABLE_RETRY_MS });
       return stalled(reason, message, { kind: 'after', ms: SLOW_RETRY_MS });
     case 'blocked':
       return stalled(reason, message, { kind: 'after', ms: BLOCKED_RETRY_MS });
@@ -112,7 +114,7 @@ function judgeKnown(object: Stored<PostgresWriter>, attempt: Attempt, error: Row
 
 /** A failure that the row store did not foresee. Its own words may quote values, so they go to the log alone. */
 function judgeUnexpected(object: Stored<PostgresWriter>, attempt: Attempt, error: Error): Verdict {
-  const message = withAdvice('InternalError', `row ${rowKeyOf(object)} ${CANNOT_BE[attempt]}: unexpected error`);
+  const message = `row ${rowKeyOf(object)} ${CANNOT_BE[attempt]}: unexpected error, see the operator's log; tried again by itself`;
   return { report: { state: 'retrying', reason: 'InternalError', message }, again: { kind: 'throw', error } };
 }
 
@@ -126,14 +128,12 @@ function stalled(reason: Reason, message: string, again: Again): Verdict {
 /** The words of a failure: the same for the same failure, so that nothing is written twice. */
 export function failureText(object: Stored<PostgresWriter>, attempt: Attempt, error: RowStoreError): string {
   const row = rowKeyOf(object);
-  // Constant, whatever the socket's error was this time: each change of the text would be a write per object.
-  if (error.failure === 'unavailable')
+  if (error.failure === 'unavailable' && isDatabaseWide(error)) {
+    // Constant, whatever the socket said this time: each change of the text would be a write per object.
     return `the database cannot be reached; row ${row} ${WILL_BE[attempt]} once it can`;
-  return withAdvice(error.reason, `row ${row} ${CANNOT_BE[attempt]}: ${error.message}`);
+  }
+  return `row ${row} ${CANNOT_BE[attempt]}: ${error.message}`;
 }
-
-const withAdvice = (reason: Reason, message: string): string =>
-  ADVICE[reason] === '' ? message : `${message}; ${ADVICE[reason]}`;
 
 function holderText(holder: Holder): string {
   if (holder.kind === 'foreign') return "was there before and is not this operator's";

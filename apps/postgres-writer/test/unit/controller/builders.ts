@@ -48,5 +48,6 @@ export const STUDENTS = { schema: 'public', table: 'students' } as const;
 export const aFailure = (
   failure: RowFailure = 'blocked',
   reason: FailureReason = 'TableNotFound',
-  message = 'there is no table students',
-): RowStoreError => new RowStoreError(failure, reason, message);
+  message = 'there is no table students: create it',
+  code?: string,
+): RowStoreError => new RowStoreError(failure, reason, message, { code });

@@ -3,7 +3,6 @@ import { discardLogger } from '@kubewright/controller-runtime/log';
 import type { Result } from '@kubewright/controller-runtime/reconcile';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PostgresWriter } from '../../../api/v1/index.ts';
-import type { Notice } from '../../../controller/events.ts';
 import { FINALIZER } from '../../../controller/finalizer.ts';
 import { PostgresWriterReconciler } from '../../../controller/postgreswriter-reconciler.ts';
 import type { ApplyOutcome, RemoveOutcome, RowStore } from '../../../controller/row-store.ts';
@@ -18,7 +17,7 @@ const absent: RemoveOutcome = { kind: 'absent', removed: 1, leftForeign: 0 };
 
 const apply = vi.fn<RowStore['apply']>();
 const remove = vi.fn<RowStore['remove']>();
-const notices: Notice[] = [];
+const notices: { readonly reason: string; readonly note: string }[] = [];
 
 beforeEach(() => {
   apply.mockReset().mockResolvedValue(written);
@@ -32,7 +31,7 @@ function reconcilerOf(api: FakeApi): () => Promise<Result> {
     apiReader: api.apiReader,
     rows: { apply, remove },
     gate: new StoreGate({ monotonic: () => 0, random: () => 0 }),
-    notices: { post: (_about, notice) => notices.push(notice) },
+    recorder: { event: (_about, _type, reason, _action, note) => notices.push({ reason, note }) },
     now: () => Date.parse(NOW),
     random: () => 0,
   });
@@ -234,10 +233,12 @@ describe('a failure of the API server', () => {
     expect(apply).not.toHaveBeenCalled();
   });
 
-  test('that refuses the object for good is thrown with its cause', async () => {
+  test('that refuses the object for good is thrown without the words of the server, which quote values', async () => {
     const api = new FakeApi(unguarded());
-    const invalid = new ApiError({ code: 422, message: 'spec.age: too old' });
+    const causes = [{ field: 'spec.name', reason: 'FieldValueInvalid', message: 'Invalid value: "alex"' }];
+    const invalid = new ApiError({ code: 422, message: 'Invalid value: "alex"', details: { causes } });
     api.beforeWrite = () => (api.refusal = invalid);
-    await expect(reconcilerOf(api)()).rejects.toMatchObject({ cause: invalid });
+    const thrown = await reconcilerOf(api)().catch((error: unknown) => error);
+    expect(thrown).toStrictEqual(new Error('the API server finds the object invalid: spec.name (FieldValueInvalid)'));
   });
 });

@@ -1,0 +1,145 @@
+import process from 'node:process';
+import { controllerManagedBy } from '@kubewright/controller-runtime/builder';
+import { ConfigError, createClient, loadConfig, type RestConfig } from '@kubewright/controller-runtime/client';
+import { createLogger, type Logger } from '@kubewright/controller-runtime/log';
+import { createManager, setupSignalHandler } from '@kubewright/controller-runtime/manager';
+import { itemExponentialBackoff } from '@kubewright/controller-runtime/queue';
+import { addToScheme, PostgresWriter } from './api/v1/index.ts';
+import { parseConfig, type Config } from './config.ts';
+import { DatabaseMonitor } from './controller/database-monitor.ts';
+import { PostgresWriterReconciler } from './controller/postgreswriter-reconciler.ts';
+import { worthReconciling } from './controller/predicates.ts';
+import { StoreGate } from './controller/store-gate.ts';
+import { createPool } from './postgres/pg-pool.ts';
+import { createRowStore } from './postgres/row-store.ts';
+import { preflight, PreflightError } from './preflight.ts';
+import { VERSION } from './version.ts';
+
+const NAME = 'postgres-writer';
+const USER_AGENT = `${NAME}/${VERSION}`;
+/** What fails for no reason that is known to last is tried again at least this often. */
+const MAX_BACKOFF_MS = 60_000;
+/** Far beyond every deadline of the database and of the API server: only what hangs is ever cut off. */
+const RECONCILE_TIMEOUT_MS = 120_000;
+/** How long the pool may take to close once nothing uses it. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+process.exit(await main());
+
+/** @returns the exit code. */
+async function main(): Promise<number> {
+  const parsed = parseConfig(process.argv.slice(2), process.env);
+  switch (parsed.kind) {
+    case 'help':
+      process.stdout.write(parsed.text);
+      return 0;
+    case 'version':
+      process.stdout.write(`${VERSION}\n`);
+      return 0;
+    case 'wrong':
+      return refuse(parsed.message);
+    case 'run':
+      return await runOrRefuse(parsed.config);
+  }
+}
+
+function refuse(message: string): 1 {
+  process.stderr.write(`${NAME}: ${message}\n`);
+  return 1;
+}
+
+async function runOrRefuse(config: Config): Promise<number> {
+  const { 'log-level': level, 'log-format': format } = config.flags;
+  const logger = createLogger({ level, ...(format === undefined ? {} : { format }) });
+  // Also of promises that nobody waits for: what was not foreseen must not go on in silence.
+  process.on('uncaughtException', (error, origin) => {
+    logger.error('crashed', error, { origin });
+    process.exit(1);
+  });
+  try {
+    await run(config, logger);
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof PreflightError || thrown instanceof ConfigError) return refuse(thrown.message);
+    logger.error('ended by a failure', thrown instanceof Error ? thrown : new Error(String(thrown)));
+    return 1;
+  }
+}
+
+/** Runs the operator until a signal ends it. */
+async function run({ database, flags, warnings }: Config, logger: Logger): Promise<void> {
+  const log = logger.named('setup');
+  for (const warning of warnings) log.warn(warning);
+  const stop = setupSignalHandler();
+
+  const { namespaces, kubeconfig, 'leader-election-namespace': leaseNamespace } = flags;
+  const config = await loadConfig(kubeconfig === undefined ? {} : { kubeconfig });
+  const clusterId = await inspect(config, namespaces, stop, logger);
+
+  const manager = await createManager({
+    config,
+    logger,
+    userAgent: USER_AGENT,
+    cache: { namespaces },
+    metrics: { bindAddress: flags['metrics-bind-address'] },
+    healthProbeBindAddress: flags['health-probe-bind-address'],
+    leaderElection: flags['leader-elect'],
+    leaderElectionId: flags['leader-election-id'],
+    ...(leaseNamespace === undefined ? {} : { leaderElectionNamespace: leaseNamespace }),
+  });
+  addToScheme(manager.scheme);
+
+  const rows = createRowStore({ pool: createPool(database), clusterId });
+  const gate = new StoreGate({
+    monotonic: () => manager.clock.monotonic(),
+    random: Math.random,
+    onDatabaseDown: ({ message, reason, code }) =>
+      log.error('database unavailable', undefined, { detail: message, reason, code }),
+    onDatabaseUp: (downForMs) => log.info('database available again', { downForMs: Math.round(downForMs) }),
+  });
+  const monitor = new DatabaseMonitor({ gate, ping: () => rows.ready(), clock: manager.clock });
+  manager.add(monitor);
+  manager.addReadyzCheck('database', () => monitor.check());
+
+  await controllerManagedBy(manager)
+    .for(PostgresWriter, { predicates: [worthReconciling()] })
+    .withOptions({
+      maxConcurrentReconciles: flags['max-concurrent-reconciles'],
+      reconcileTimeoutMs: RECONCILE_TIMEOUT_MS,
+      rateLimiter: itemExponentialBackoff({ maxMs: MAX_BACKOFF_MS }),
+    })
+    .complete(
+      new PostgresWriterReconciler({
+        client: manager.client,
+        apiReader: manager.apiReader,
+        rows,
+        gate,
+        recorder: manager.recorder(NAME),
+        now: () => manager.clock.now(),
+        random: Math.random,
+      }),
+    );
+
+  log.info('starting', {
+    version: VERSION,
+    clusterId,
+    server: config.server,
+    namespaces: namespaces.length === 0 ? 'all' : namespaces,
+  });
+  try {
+    await manager.start(stop);
+  } finally {
+    await Promise.race([rows.close(), manager.clock.delay(CLOSE_TIMEOUT_MS)]);
+  }
+}
+
+/** Looks at the cluster first, over a connection of its own. */
+async function inspect(
+  config: RestConfig,
+  namespaces: readonly string[],
+  signal: AbortSignal,
+  logger: Logger,
+): Promise<string> {
+  await using client = createClient(config, { log: logger.named('client'), userAgent: USER_AGENT });
+  return await preflight({ client, namespaces, signal });
+}

@@ -1,0 +1,158 @@
+import {
+  ApiError,
+  apiVersionOf,
+  isNotFound,
+  isUnauthorized,
+  type Kind,
+  type KubernetesObject,
+} from '@kubewright/apimachinery';
+import { NoKindMatchError, type LiveClient } from '@kubewright/controller-runtime/client';
+import { PostgresWriter } from './api/v1/index.ts';
+
+/** The operator cannot start. The message says what is missing and what mends it. */
+export class PreflightError extends Error {
+  override readonly name = 'PreflightError';
+}
+
+const Namespace: Kind = {
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  singular: 'namespace',
+  listKind: 'NamespaceList',
+  scope: 'Cluster',
+  subresources: ['status', 'finalize'],
+};
+
+interface AccessReview extends KubernetesObject {
+  readonly spec: { readonly resourceAttributes: ResourceAttributes };
+  readonly status?: { readonly allowed: boolean };
+}
+
+interface ResourceAttributes {
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly verb: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+const SelfSubjectAccessReview: Kind<AccessReview> = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  kind: 'SelfSubjectAccessReview',
+  plural: 'selfsubjectaccessreviews',
+  singular: 'selfsubjectaccessreview',
+  listKind: '',
+  scope: 'Cluster',
+  subresources: [],
+};
+
+export interface PreflightOptions {
+  readonly client: LiveClient;
+  /** Empty: all. */
+  readonly namespaces: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Every cluster has it, and nobody can delete it, so its uid names the cluster. */
+const EVERY_CLUSTERS_NAMESPACE = 'kube-system';
+
+/**
+ * Looks at the cluster before anything starts, so that what is missing is said once, clearly, by name.
+ *
+ * @returns the cluster's id.
+ * @throws PreflightError
+ */
+export async function preflight(options: PreflightOptions): Promise<string> {
+  const { client, signal } = options;
+  try {
+    await requireCrd(client);
+    await requireAccess(options);
+    const { metadata } = await client.get(Namespace, { name: EVERY_CLUSTERS_NAMESPACE }, { signal });
+    return metadata.uid;
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw thrown instanceof PreflightError ? thrown : new PreflightError(wordsFor(thrown), { cause: thrown });
+  }
+}
+
+async function requireCrd(client: LiveClient): Promise<void> {
+  try {
+    await client.discovery.requireKind(PostgresWriter);
+  } catch (thrown) {
+    if (!(thrown instanceof NoKindMatchError) && !isNotFound(thrown)) throw thrown;
+    const crd = `${PostgresWriter.plural}.${PostgresWriter.group}`;
+    const version = apiVersionOf(PostgresWriter);
+    throw new PreflightError(
+      `the cluster does not know ${version} ${PostgresWriter.kind}: install the CRD ${crd} with \`make install\``,
+    );
+  }
+}
+
+const { group, plural: resource } = PostgresWriter;
+
+/** What the operator does in each namespace it works in. config/rbac/role.yaml, made from the markers, allows it. */
+const IN_EACH_NAMESPACE: readonly ResourceAttributes[] = [
+  ...['list', 'watch', 'get', 'patch'].map((verb) => ({ group, resource, verb })),
+  { group, resource, subresource: 'status', verb: 'patch' },
+  { group: 'events.k8s.io', resource: 'events', verb: 'create' },
+];
+
+async function requireAccess({ client, namespaces, signal }: PreflightOptions): Promise<void> {
+  const scopes = namespaces.length === 0 ? [{}] : namespaces.map((namespace) => ({ namespace }));
+  const needed: ResourceAttributes[] = [
+    ...scopes.flatMap((scope) => IN_EACH_NAMESPACE.map((attributes) => ({ ...attributes, ...scope }))),
+    { group: '', resource: Namespace.plural, verb: 'get', name: EVERY_CLUSTERS_NAMESPACE },
+  ];
+  const allowed = await Promise.all(needed.map((attributes) => isAllowed(client, attributes, signal)));
+  const missing = needed.filter((_, i) => allowed[i] === false);
+  if (missing.length === 0) return;
+  throw new PreflightError(
+    `the operator's account may not:\n${missing.map((each) => `  ${describe(each)}\n`).join('')}` +
+      'Grant it with config/rbac (`make deploy` does), or run as somebody who may',
+  );
+}
+
+/** `true` also where the server answers no such questions: then the work itself will tell. */
+async function isAllowed(
+  client: LiveClient,
+  resourceAttributes: ResourceAttributes,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const review = await client.create(
+      SelfSubjectAccessReview,
+      { metadata: {}, spec: { resourceAttributes } },
+      { signal },
+    );
+    return review.status?.allowed ?? true;
+  } catch (thrown) {
+    if (thrown instanceof ApiError && !isUnauthorized(thrown)) return true;
+    throw thrown;
+  }
+}
+
+function describe({
+  verb,
+  resource: name,
+  subresource,
+  group: ofGroup,
+  namespace,
+  name: object,
+}: ResourceAttributes): string {
+  const what = `${name}${subresource === undefined ? '' : `/${subresource}`}${ofGroup === '' ? '' : `.${ofGroup}`}`;
+  const which = object === undefined ? '' : ` ${object}`;
+  const where =
+    object !== undefined ? '' : namespace === undefined ? ' in all namespaces' : ` in namespace ${namespace}`;
+  return `${verb} ${what}${which}${where}`;
+}
+
+function wordsFor(thrown: unknown): string {
+  if (isUnauthorized(thrown))
+    return `the API server does not accept the credentials of the kubeconfig: log in again, or name another one with --kubeconfig`;
+  const what = thrown instanceof Error ? thrown.message : String(thrown);
+  return `the cluster cannot be used: ${what}. Is it running, and is the kubeconfig (--kubeconfig, KUBECONFIG) the right one? \`make control-plane\` starts one to try things`;
+}
