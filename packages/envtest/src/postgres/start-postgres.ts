@@ -24,9 +24,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const { signal } = options;
   // What has been started so far; undone in reverse order unless the start succeeds and moves it out.
   await using started = new AsyncDisposableStack();
-  const workDirectory = await makeWorkDirectory('postgres');
-  started.defer(() => workDirectory.remove());
-  const directory = workDirectory.path;
+  const { path: directory } = started.use(await makeWorkDirectory('postgres'));
 
   const user = await chooseSystemUser();
   if (user !== undefined) await chown(directory, user.uid, user.gid);
@@ -60,9 +58,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     port: candidate,
     server: await startServer(candidate, signal),
   }));
+  started.use(server);
 
-  started.move();
-  return new Postgres({ access: accessOn(port), workDirectory, server, startServer: () => startServer(port) });
+  return new Postgres({
+    access: accessOn(port),
+    resources: started.move(),
+    server,
+    startServer: () => startServer(port),
+  });
 }
 
 async function initializeCluster(options: {

@@ -13,6 +13,8 @@ export interface RunCommandOptions {
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** Ends the command and all it started; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Have it ended when this process dies before it. For what would go on long. @defaultValue false */
+  readonly watch?: boolean;
   /** Each line of standard error as it comes. */
   readonly onStderrLine?: (line: string) => void;
 }
@@ -47,7 +49,7 @@ export async function runCommand(
     throw new Error(`cannot run ${command}`, { cause });
   }
   const identity = { ...identify(child.pid), stopSignal: 'SIGINT' as const };
-  const watched = watchProcess(identity);
+  const watched = options.watch === true ? watchProcess(identity) : undefined;
   const cancel = () => void reap([identity]);
   signal?.addEventListener('abort', cancel, { once: true });
   try {
@@ -68,7 +70,7 @@ export async function runCommand(
     return { stdout, stderr, exitCode };
   } finally {
     signal?.removeEventListener('abort', cancel);
-    watched.ended();
+    watched?.ended();
   }
 }
 

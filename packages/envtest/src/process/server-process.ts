@@ -91,6 +91,15 @@ export class ServerProcess {
     return new ServerProcess(options, child, child.pid);
   }
 
+  get name(): string {
+    return this.#options.name;
+  }
+
+  /** Where its output goes. */
+  get logPath(): string {
+    return this.#options.logPath;
+  }
+
   get pid(): number {
     return this.#identity.pid;
   }
@@ -107,6 +116,10 @@ export class ServerProcess {
     if (!this.isRunning) return;
     await reap([{ ...this.#identity, stopSignal: signal }], this.#options.stopTimeoutMs ?? 10_000);
     await this.exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
   }
 
   /** Sends a signal and does not wait: SIGSTOP and SIGCONT freeze and thaw it, for instance. */

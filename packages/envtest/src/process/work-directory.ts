@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { watchDirectory } from './watchdog.ts';
 
 /** A directory that is gone once it was removed or this process has ended, whichever comes first. */
-export interface WorkDirectory {
+export interface WorkDirectory extends AsyncDisposable {
   readonly path: string;
-  remove(): Promise<void>;
 }
 
 /** Makes `<parent>/kubewright-<name>-XXXXXX`, readable by its owner only. `parent` is the system's temporary folder. */
@@ -15,7 +14,7 @@ export async function makeWorkDirectory(name: string, parent: string = tmpdir())
   const watched = watchDirectory(path);
   return {
     path,
-    async remove() {
+    async [Symbol.asyncDispose]() {
       await rm(path, { recursive: true, force: true, maxRetries: 5 });
       watched.removed();
     },

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type TestProject } from 'vitest/node';
-import { type ControlPlane } from '../control-plane/control-plane.ts';
 import { type ControlPlaneOptions } from '../control-plane/options.ts';
 import { startControlPlane } from '../control-plane/start-control-plane.ts';
 import { type PostgresOptions } from '../postgres/options.ts';
-import { type Postgres } from '../postgres/postgres.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
-import { runAll } from '../process/run-all.ts';
+import { startWithin } from '../process/start-within.ts';
 import { type SharedServers } from './provided-context.ts';
 
 export interface GlobalSetupOptions {
@@ -57,25 +55,15 @@ export function createGlobalSetup(options: GlobalSetupOptions = {}): GlobalSetup
 async function startServers(options: GlobalSetupOptions, root: string): Promise<Servers> {
   const bases = resolve(root, 'config/crd/bases');
   const crdPaths = options.controlPlane?.crdPaths ?? (existsSync(bases) ? [bases] : []);
-  const [controlPlane, postgres] = await Promise.allSettled([
-    startControlPlane({ onProgress: say, ...options.controlPlane, crdPaths }),
-    startPostgres(options.postgres),
+  await using started = new AsyncDisposableStack();
+  const [controlPlane, postgres] = await Promise.all([
+    startWithin(started, startControlPlane({ onProgress: say, ...options.controlPlane, crdPaths })),
+    startWithin(started, startPostgres(options.postgres)),
   ]);
-  const started: (ControlPlane | Postgres)[] = [];
-  if (controlPlane.status === 'fulfilled') started.push(controlPlane.value);
-  if (postgres.status === 'fulfilled') started.push(postgres.value);
-  const stop = (): Promise<void> =>
-    runAll(
-      'the servers did not stop cleanly',
-      started.map((server) => () => server.stop()),
-    );
-  if (controlPlane.status === 'rejected' || postgres.status === 'rejected') {
-    await stop();
-    throw controlPlane.status === 'rejected' ? controlPlane.reason : (postgres as PromiseRejectedResult).reason;
-  }
+  const servers = started.move();
   return {
-    shared: { controlPlane: controlPlane.value.access, postgres: postgres.value.access, crdPaths },
-    stop,
+    shared: { controlPlane: controlPlane.access, postgres: postgres.access, crdPaths },
+    stop: () => servers.disposeAsync(),
   };
 }
 

