@@ -132,6 +132,8 @@ export class ObjectStore<T extends KubernetesObject> implements StoreReader<T>, 
   }
 
   #bury(key: string, resourceVersion: string): void {
+    const order = compareResourceVersions(resourceVersion, this.#tombstones.get(key));
+    if (order !== undefined && order <= 0) return;
     this.#tombstones.delete(key);
     this.#tombstones.set(key, resourceVersion);
     if (this.#tombstones.size <= MAX_TOMBSTONES) return;
