@@ -1,10 +1,15 @@
 import { isIPv6 } from 'node:net';
 import { flagUsage, parseFlags, type FlagValues, type Problem } from './flags.ts';
+import type { SslMode, TlsSettings } from './postgres/pg-tls.ts';
 import { wholeNumber } from './values.ts';
 
-/** As libpq means them. `allow` and `prefer` downgrade in silence, so they do not exist here. */
-export const SSL_MODES = Object.freeze(['disable', 'require', 'verify-ca', 'verify-full'] as const);
-export type SslMode = (typeof SSL_MODES)[number];
+/** The accepted values of PSQL_SSLMODE. */
+export const SSL_MODES = Object.freeze([
+  'disable',
+  'require',
+  'verify-ca',
+  'verify-full',
+] as const satisfies readonly SslMode[]);
 
 /** Where PostgreSQL is, and as whom to log in. */
 export interface DatabaseConfig {
@@ -13,7 +18,7 @@ export interface DatabaseConfig {
   readonly database: string;
   readonly user: string;
   readonly password: string;
-  readonly tls: { readonly mode: SslMode; readonly rootCert?: string };
+  readonly tls: TlsSettings;
 }
 
 export interface Config {
@@ -125,11 +130,7 @@ function parseVariables(env: Environment): {
 }
 
 /** As libpq: the verifying modes need a root certificate, and `system` needs the mode that also checks the name. */
-function parseTls(
-  mode: string,
-  rootCert: string,
-  refuse: (where: VariableName, what: string) => void,
-): DatabaseConfig['tls'] {
+function parseTls(mode: string, rootCert: string, refuse: (where: VariableName, what: string) => void): TlsSettings {
   const known = SSL_MODES.find((one) => one === mode);
   if (mode === 'allow' || mode === 'prefer') {
     const instead = 'use require, or better verify-full, or disable where no TLS is wanted';

@@ -1,7 +1,7 @@
 import type { Stored } from '@kubewright/apimachinery';
 import { TerminalError } from '@kubewright/controller-runtime/reconcile';
 import type { PostgresWriter } from '../api/v1/index.ts';
-import { isDatabaseWide, type Reason } from './reasons.ts';
+import { isDatabaseWide, TABLE_WIDE, type Reason } from './reasons.ts';
 import { formatPlace, rowKeyOf } from './row-mapping.ts';
 import { RowStoreError, type ApplyOutcome, type Holder } from './row-store.ts';
 
@@ -103,7 +103,10 @@ function judgeKnown(object: Stored<PostgresWriter>, attempt: Attempt, error: Row
     case 'refused':
       // Only an edit makes another name of it, and an edit is an event.
       if (reason === 'InvalidTableName') return stalled(reason, message, { kind: 'never' });
-      return stalled(reason, message, { kind: 'after', ms: REFUSED_RETRY_MS });
+      return stalled(reason, message, {
+        kind: 'after',
+        ms: TABLE_WIDE.has(reason) ? BLOCKED_RETRY_MS : REFUSED_RETRY_MS,
+      });
     case 'bug':
       return stalled(reason, message, {
         kind: 'throw',
@@ -132,7 +135,8 @@ export function failureText(object: Stored<PostgresWriter>, attempt: Attempt, er
     // Constant, whatever the socket said this time: each change of the text would be a write per object.
     return `the database cannot be reached; row ${row} ${WILL_BE[attempt]} once it can`;
   }
-  return `row ${row} ${CANNOT_BE[attempt]}: ${error.message}`;
+  const where = attempt === 'applyRow' ? ` (spec.table: ${object.spec.table})` : '';
+  return `row ${row} ${CANNOT_BE[attempt]}${where}: ${error.message}`;
 }
 
 function holderText(holder: Holder): string {

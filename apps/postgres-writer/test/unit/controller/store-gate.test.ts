@@ -129,6 +129,43 @@ describe('a failure that concerns one row', () => {
   });
 });
 
+test('a statement that took too long is the fault of its table, not of the database', async () => {
+  await run(named('a'), aFailure('unavailable', 'DatabaseUnavailable', 'took too long', '57014'));
+  expect((await run(named('b', 'pupils'))).asked).toBe(1);
+  expect(onDatabaseDown).not.toHaveBeenCalled();
+});
+
+describe('a probe', () => {
+  test('that fails keeps everybody away', async () => {
+    await gate.probe(() => Promise.reject(outage), signal);
+    expect(gate.databaseError()).toBe(outage);
+    expect((await run(named('a'))).asked).toBe(0);
+  });
+
+  test('that succeeds lets everybody go at once', async () => {
+    await run(named('a'), outage);
+    await gate.probe(() => Promise.resolve(), signal);
+    expect(gate.databaseError()).toBeUndefined();
+    expect((await run(named('b'))).asked).toBe(1);
+  });
+
+  test('that fails for another reason says nothing about the database', async () => {
+    await gate.probe(() => Promise.reject(aFailure('retry', 'DatabaseError')), signal);
+    expect(gate.databaseError()).toBeUndefined();
+  });
+
+  test('that no database could have made fail is not swallowed', async () => {
+    await expect(gate.probe(() => Promise.reject(new TypeError('mistake')), signal)).rejects.toThrow('mistake');
+  });
+
+  test('that hangs is left to itself when the process stops', async () => {
+    const stop = new AbortController();
+    const probing = gate.probe(() => new Promise(() => undefined), stop.signal);
+    stop.abort(new Error('stopping'));
+    await expect(probing).rejects.toThrow('stopping');
+  });
+});
+
 test('a call that was abandoned rejects with the reason, and says nothing about the database', async () => {
   const abandoned = new AbortController();
   const call = () => {

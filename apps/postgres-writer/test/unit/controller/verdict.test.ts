@@ -80,18 +80,20 @@ describe('a failure', () => {
   });
 
   test.each([
-    { failure: 'blocked', least: 3_000, most: 6_000 },
-    { failure: 'refused', least: 20_000, most: 60_000 },
-    { failure: 'slow', least: 60_000, most: 300_000 },
-  ] as const)('of class $failure is looked at again within its time', ({ failure, least, most }) => {
-    const { again } = judge(failure, 'ValueRefused');
+    { failure: 'blocked', reason: 'TableNotFound', least: 3_000, most: 6_000 },
+    { failure: 'refused', reason: 'ColumnTypeMismatch', least: 3_000, most: 6_000 },
+    { failure: 'refused', reason: 'ValueRefused', least: 20_000, most: 60_000 },
+    { failure: 'slow', reason: 'DatabaseUnavailable', least: 3_000, most: 6_000 },
+    { failure: 'slow', reason: 'DatabaseError', least: 60_000, most: 300_000 },
+  ] as const)('of class $failure ($reason) is looked at again within its time', ({ failure, reason, least, most }) => {
+    const { again } = judge(failure, reason);
     // The reconciler spreads the pause by up to a fifth.
     expect(again.kind === 'after' && again.ms >= least && again.ms * 1.2 <= most).toBe(true);
   });
 
   test('says what, where, and what to do', () => {
     expect(judge().report.message).toBe(
-      'row default/sample-student cannot be written: there is no table students: create it',
+      'row default/sample-student cannot be written (spec.table: students): there is no table students: create it',
     );
     expect(judgeFailure(aDeletedWriter(), 'removeRow', { error: aFailure() }).report.message).toMatch(
       /cannot be removed: /,
