@@ -40,6 +40,8 @@ export async function applyRows(
       return { kind: 'inSync', place };
     case 'conflict':
       return { kind: 'conflict', place, key: decision.key, holder: decision.holder };
+    case 'raced':
+      throw new RacedError('another writer of this object was faster');
     case 'duplicate':
       throw new RowStoreError(
         'refused',
@@ -88,25 +90,37 @@ async function inspect(
     if (result?.rows.length !== chunk.length)
       throw new RacedError(`${displayPlace(target.info)} is another table by now`);
     for (const row of result.rows) {
+      const holder = holderOf(row);
+      const ours = holder !== undefined && isOwner(holder, owner);
       seen.push({
         key: textOf(row, 'key'),
         present: row['present'] === 't',
         equal: row['equal'] === 't',
-        holder: holderOf(row, owner),
+        holder: ours ? undefined : holder,
+        ours,
       });
     }
   }
   return seen;
 }
 
-/** Another owner in the ledger's entry for the place, if it has one. */
-function holderOf(row: SqlRow, self: Writer['owner']): Holder | undefined {
+type ObjectHolder = Extract<Holder, { kind: 'object' }>;
+
+/** The owner that the ledger names for a place. */
+function holderOf(row: SqlRow): ObjectHolder | undefined {
   const clusterId = row['cluster_id'];
   if (clusterId === null || clusterId === undefined) return undefined;
   const [ownerKind, namespace, name] = [textOf(row, 'kind'), textOf(row, 'namespace'), textOf(row, 'name')];
-  const own =
-    clusterId === self.clusterId && ownerKind === self.kind && namespace === self.namespace && name === self.name;
-  return own ? undefined : { kind: 'object', clusterId, ownerKind, namespace, name };
+  return { kind: 'object', clusterId, ownerKind, namespace, name };
+}
+
+function isOwner(holder: ObjectHolder, { clusterId, kind, namespace, name }: Writer['owner']): boolean {
+  return (
+    holder.clusterId === clusterId &&
+    holder.ownerKind === kind &&
+    holder.namespace === namespace &&
+    holder.name === name
+  );
 }
 
 /** Brings the owner's entries to what they are to be, before any row is touched. */

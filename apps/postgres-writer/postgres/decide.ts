@@ -22,6 +22,8 @@ export interface SeenRow {
   readonly equal: boolean;
   /** Another owner that the ledger names for it. */
   readonly holder: Holder | undefined;
+  /** The ledger names this very owner for it. */
+  readonly ours: boolean;
 }
 
 export interface ApplyInput {
@@ -37,6 +39,9 @@ export interface ApplyInput {
 
 export type ApplyDecision =
   | { readonly kind: 'fenced' }
+  /** Another writer of this owner was at work between two looks. */
+  | { readonly kind: 'raced' }
+  /** Two wanted rows have one key. */
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'conflict'; readonly key: string; readonly holder: Holder }
   | { readonly kind: 'inSync' }
@@ -61,8 +66,9 @@ export function decideApply({ writer, entries, oid, rows, reclaim }: ApplyInput)
   const wanted = new Set(rows.map((row) => row.key));
   if (wanted.size < rows.length) return { kind: 'duplicate' };
 
-  for (const { key, present, holder } of rows) {
+  for (const { key, present, holder, ours } of rows) {
     if (holder !== undefined) return { kind: 'conflict', key, holder };
+    if (ours !== claimed.has(key)) return { kind: 'raced' };
     if (present && !claimed.has(key) && !reclaim) return { kind: 'conflict', key, holder: { kind: 'foreign' } };
   }
 

@@ -78,7 +78,7 @@ class PgRowStore implements PostgresRowStore {
     refuseUnstorable(request.keyColumn, request.rows);
     const context: { target?: FailureContext['target'] } = {};
     return await this.#attempt(signal, context, async (epoch) => {
-      const target = targetFor(await this.#catalog.byName(request.table), request.keyColumn, request.rows);
+      const target = await this.#catalog.use(request.table, (info) => targetFor(info, request.keyColumn, request.rows));
       context.target = target;
       const writer = writerOf(request.owner, this.#clusterId, epoch);
       const apply = { target, writer, absent: this.#absent };
@@ -99,9 +99,10 @@ class PgRowStore implements PostgresRowStore {
   /** The table that a removal names, if there is one: what was never written needs no table to be absent. */
   async #named({ table, keyColumn }: RemoveRequest): Promise<TableInfo | undefined> {
     try {
-      const info = await this.#catalog.byName(table);
-      keyOf(info, keyColumn);
-      return info;
+      return await this.#catalog.use(table, (info) => {
+        keyOf(info, keyColumn);
+        return info;
+      });
     } catch (thrown) {
       if (thrown instanceof RowStoreError && !NEEDS_WAITING.has(thrown.failure)) return undefined;
       throw thrown;

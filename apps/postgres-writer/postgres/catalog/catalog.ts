@@ -1,9 +1,10 @@
 import { RowStoreError } from '../../controller/row-store.ts';
 import type { StoreClock } from '../clock.ts';
-import type { RunOptions, SqlPool } from '../sql.ts';
-import { describeByName, describeByOid, readTableInfo } from '../statements/describe-table.ts';
+import { displayIdentifier } from '../quote.ts';
+import type { SqlPool } from '../sql.ts';
+import { describeByName, readTableInfo } from '../statements/describe-table.ts';
 import type { TableInfo } from './table-info.ts';
-import { parseTableName, refuseReservedSchema } from './table-name.ts';
+import { parseTableName, refuseReservedSchema, type TableName } from './table-name.ts';
 
 /** How long a description is used before it is looked up again. Statements check name and OID themselves. */
 const FRESH_MS = 5_000;
@@ -28,25 +29,29 @@ export class Catalog {
   }
 
   /**
-   * The table that `written` means to the role. Throws InvalidTableName or TableNotFound.
-   * The query serves all who wait for it, so no caller's signal ends it.
+   * What `use` makes of the table that `written` means to the role. `use` throws if the table does not do; a remembered
+   * description is looked up again before that counts. Throws InvalidTableName or TableNotFound.
    */
-  async byName(written: string): Promise<TableInfo> {
+  async use<T>(written: string, use: (info: TableInfo) => T): Promise<T> {
     const known = this.#byName.get(written);
-    if (known !== undefined && this.#clock.monotonic() - known.readAt < FRESH_MS) return known.info;
+    if (known !== undefined && this.#clock.monotonic() - known.readAt < FRESH_MS) {
+      try {
+        return use(known.info);
+      } catch {
+        this.#byName.delete(written);
+      }
+    }
+    return use(await this.#shared(written));
+  }
+
+  /** One query serves all who wait for it, so no caller's signal ends it. */
+  async #shared(written: string): Promise<TableInfo> {
     let pending = this.#pending.get(written);
     if (pending === undefined) {
       pending = this.#lookUp(written).finally(() => this.#pending.delete(written));
       this.#pending.set(written, pending);
     }
     return await pending;
-  }
-
-  /** The table with this OID, or undefined once it is dropped. Never remembered. */
-  async byOid(oid: string, options: RunOptions): Promise<TableInfo | undefined> {
-    const [result] = await this.#pool.run([describeByOid(oid)], options);
-    const row = result?.rows[0];
-    return row === undefined ? undefined : readTableInfo(row);
   }
 
   /** Forgets everything: after an error that a changed table explains. */
@@ -63,7 +68,7 @@ export class Catalog {
       throw new RowStoreError(
         'blocked',
         'TableNotFound',
-        'the table does not exist, or is not in the search path of the operator: create it, or write schema.table',
+        `table ${displayName(name)} does not exist, or the search path of the operator's role does not reach it: create it, or write schema.table`,
       );
     }
     const info = readTableInfo(row);
@@ -73,3 +78,6 @@ export class Catalog {
     return info;
   }
 }
+
+const displayName = ({ database, schema, table }: TableName): string =>
+  [database, schema, table].flatMap((part) => (part === undefined ? [] : [displayIdentifier(part)])).join('.');

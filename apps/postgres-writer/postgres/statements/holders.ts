@@ -2,6 +2,7 @@ import type { ColumnInfo, TableInfo } from '../catalog/table-info.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
 import { valueExpression } from './columns.ts';
+import { sameTable } from './guard.ts';
 import { joinKey } from './inspect-rows.ts';
 
 /** The keys that are in the table, and whether the ledger knows an owner for each. */
@@ -11,7 +12,7 @@ export function selectHolders(info: TableInfo, key: ColumnInfo, keys: readonly s
     text: `select t.${k}::text as key, exists (select from postgres_writer.ledger h
   where h.table_oid = $2::oid and h.row_key = t.${k}::text and h.state <> 'tombstone') as held
 from unnest($1::text[]) r (k) join ${quotePlace(info)} t on ${joinKey(key, `t.${k}`, valueExpression(key, 'r.k'))}
-where pg_catalog.to_regclass($3) = $2::oid`,
+where ${sameTable({ oid: 2, name: 3 })}`,
     values: [keys, info.oid, quotePlace(info)],
   };
 }

@@ -3,13 +3,14 @@ import type { Target } from '../catalog/target.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
 import { allOf, equalExpression } from './columns.ts';
+import { sameTable } from './guard.ts';
 import { inputOf, inputValues } from './row-input.ts';
 
 /**
  * Compares wanted rows with what is there. One row back per wanted row: `ord` (from 1), `key` as the column prints it,
  * whether a row is `present` and `equal`, and who `holds` its place by the ledger.
  *
- * No row at all: the name means another table by now, and nothing may be concluded.
+ * No row at all: the table is not the one that was described, and nothing may be concluded.
  */
 export function inspectRows(target: Target, rows: readonly Row[]): Statement {
   const { info, key, columns } = target;
@@ -24,7 +25,7 @@ from input i
 left join ${t} t on ${joinKey(key, `t.${k}`, 'i.k')}
 left join postgres_writer.ledger h on h.table_oid = $1::oid and h.state <> 'tombstone'
   and h.row_key = coalesce(t.${k}::text, i.k::text)
-where pg_catalog.to_regclass($2) = $1::oid
+where ${sameTable({ oid: 1, name: 2 })}
 order by i.ord`,
     values: [info.oid, t, ...inputValues(target, rows)],
   };

@@ -48,12 +48,13 @@ export const never = { signal: new AbortController().signal };
 
 /** A store of its own on this database; close it. */
 export function storeOn(
-  database: Pick<PostgresOptions, 'host' | 'port' | 'user' | 'password' | 'database'>,
+  access: Pick<PostgresOptions, 'host' | 'port' | 'user' | 'password' | 'database'>,
   options: Partial<PostgresOptions & Omit<RowStoreOptions, 'pool'>> = {},
 ): PostgresRowStore {
+  const { host, port, user, password, database } = access;
   const { clusterId = 'cluster-a', clock, ...pool } = options;
   return createRowStore({
-    pool: createPool({ ...database, ...pool }),
+    pool: createPool({ host, port, user, password, database, ...pool }),
     clusterId,
     ...(clock !== undefined && { clock }),
   });

@@ -27,6 +27,7 @@ const seen = (over: Partial<SeenRow> = {}): SeenRow => ({
   present: true,
   equal: true,
   holder: undefined,
+  ours: true,
   ...over,
 });
 const input = (over: Partial<ApplyInput> = {}): ApplyInput => ({
@@ -38,7 +39,8 @@ const input = (over: Partial<ApplyInput> = {}): ApplyInput => ({
   ...over,
 });
 const writer = (over: Partial<ApplyInput['writer']>) => ({ ...input().writer, ...over });
-const absent = seen({ present: false, equal: false });
+const absent = seen({ present: false, equal: false, ours: false });
+const free = seen({ ours: false });
 const other = { kind: 'object', clusterId: 'c', ownerKind: 'K', namespace: 'n', name: 'x' } as const;
 const write = { kind: 'write', insert: [], update: [], release: [], perRow: false };
 
@@ -61,7 +63,21 @@ describe('decideApply', () => {
       want: write,
     },
     { name: 'inserts a new row', given: { entries: [], rows: [absent] }, want: { ...write, insert: [0] } },
-    { name: 'inserts a row that was deleted by hand', given: { rows: [absent] }, want: { ...write, insert: [0] } },
+    {
+      name: 'inserts a row that was deleted by hand',
+      given: { rows: [{ ...absent, ours: true }] },
+      want: { ...write, insert: [0] },
+    },
+    {
+      name: 'looks again when the ledger has it and the entries do not',
+      given: { entries: [] },
+      want: { kind: 'raced' },
+    },
+    {
+      name: 'looks again when the entries have it and the ledger does not',
+      given: { rows: [free] },
+      want: { kind: 'raced' },
+    },
     {
       name: 'inserts after a tombstone',
       given: { entries: [head({ state: 'tombstone' })], rows: [absent] },
@@ -91,18 +107,22 @@ describe('decideApply', () => {
     },
     {
       name: 'refuses a row that was there before',
-      given: { entries: [] },
+      given: { entries: [], rows: [free] },
       want: { kind: 'conflict', key: 'default/ann', holder: { kind: 'foreign' } },
     },
     {
       name: 'refuses a row that came after our tombstone',
-      given: { entries: [head({ state: 'tombstone' })] },
+      given: { entries: [head({ state: 'tombstone' })], rows: [free] },
       want: { kind: 'conflict', key: 'default/ann', holder: { kind: 'foreign' } },
     },
-    { name: 'takes a row back when told that it is ours', given: { entries: [], reclaim: true }, want: write },
+    {
+      name: 'takes a row back when told that it is ours',
+      given: { entries: [], rows: [free], reclaim: true },
+      want: write,
+    },
     {
       name: 'refuses a row of another object, also when told that it is ours',
-      given: { entries: [], reclaim: true, rows: [seen({ holder: other })] },
+      given: { entries: [], reclaim: true, rows: [{ ...free, holder: other }] },
       want: { kind: 'conflict', key: 'default/ann', holder: other },
     },
     {
@@ -117,7 +137,7 @@ describe('decideApply', () => {
     },
     {
       name: 'does not move onto a row of somebody else',
-      given: { entries: [head({ place: place({ oid: '99' }) })] },
+      given: { entries: [head({ place: place({ oid: '99' }) })], rows: [free] },
       want: { kind: 'conflict', key: 'default/ann', holder: { kind: 'foreign' } },
     },
     { name: 'refuses one key twice', given: { entries: [], rows: [absent, absent] }, want: { kind: 'duplicate' } },
