@@ -30,6 +30,16 @@ export default defineConfig({
       {
         ssr,
         resolve: { conditions },
+        // Compares our controller-gen with the real one, built from Go modules.
+        test: {
+          name: 'reference',
+          include: ['packages/controller-gen/test/reference/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        ssr,
+        resolve: { conditions },
         test: { ...onRealServers, name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000 },
       },
     ],

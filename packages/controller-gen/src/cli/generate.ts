@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Diagnostics } from '../diagnostics/diagnostic.ts';
+import type { GeneratorContext } from '../generators/generator.ts';
+import { allMarkers } from '../generators/registry.ts';
+import { findSources } from '../loader/api-package.ts';
+import { loadPackage } from '../loader/load-package.ts';
+import { MarkerReader } from '../loader/marker-reader.ts';
+import { SourceGraph } from '../loader/source-graph.ts';
+import type { Plan } from './command-line.ts';
+import { destinationOf } from './output-rule.ts';
+
+/** What a run wants written. */
+export interface Output {
+  /** Absolute path → content. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly stdout: string;
+}
+
+/**
+ * Runs the generators. What is wrong in the source goes to the diagnostics; then the output is not to be used.
+ *
+ * @throws {PathError} if a path names no source.
+ */
+export function generate(plan: Plan, cwd: string, diagnostics: Diagnostics): Output {
+  const graph = new SourceGraph(cwd);
+  const markers = new MarkerReader(allMarkers(), diagnostics, plan.allowedMarkers);
+  const packages = [...findSources(plan.paths, cwd).values()].map((files) =>
+    loadPackage(
+      files.map((file) => graph.load(file)),
+      markers,
+    ),
+  );
+  const context: GeneratorContext = {
+    packages,
+    graph,
+    markers,
+    diagnostics,
+    readFile: (path) => readFileSync(resolve(cwd, path), 'utf8'),
+  };
+  const files = new Map<string, string>();
+  let stdout = '';
+  for (const { generator, options, output } of plan.generators) {
+    for (const artifact of generator.generate(context, options)) {
+      const destination = destinationOf(output, artifact, cwd);
+      if (destination.kind === 'stdout') stdout += artifact.content;
+      else if (destination.kind === 'file') files.set(destination.path, artifact.content);
+    }
+  }
+  return { files, stdout };
+}

@@ -1,0 +1,16 @@
+import { MarkerRegistry } from '../markers/registry.ts';
+import { crdGenerator } from './crd/generator.ts';
+import type { Generator } from './generator.ts';
+import { objectGenerator } from './object/generator.ts';
+import { rbacGenerator } from './rbac/generator.ts';
+
+/** Every generator, in the order that help lists them. */
+export const GENERATORS: readonly Generator[] = [crdGenerator, rbacGenerator, objectGenerator];
+
+/**
+ * Every marker there is. A run knows all of them, whatever it generates: a slip in a marker is an error even if no
+ * generator of this run reads it.
+ */
+export function allMarkers(): MarkerRegistry {
+  return new MarkerRegistry(GENERATORS.flatMap(({ markers }) => markers));
+}

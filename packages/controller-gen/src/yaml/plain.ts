@@ -1,0 +1,38 @@
+/** Words that YAML 1.1 reads as booleans, null, or numbers. Source: `go.yaml.in/yaml/v2` resolve.go. */
+const RESERVED: ReadonlySet<string> = new Set(
+  [
+    ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'],
+    ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'],
+    ['', '~', 'null', 'Null', 'NULL', '.nan', '.NaN', '.NAN'],
+    ['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF', '-.inf', '-.Inf', '-.INF'],
+  ].flat(),
+);
+const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
+/** What Go's ParseFloat takes after a leading point: digits, perhaps separated, and an exponent. */
+const POINT_FLOAT = /^\.[0-9]+([eE][-+]?[0-9]+)?$/;
+const INTEGER = /^[-+]?(0|[1-9][0-9]*|0[0-7]+|0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+)$/;
+const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
+const DATE = /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$/;
+const DATE_TIME =
+  /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})| ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)$/;
+
+/** Whether a YAML 1.1 reader takes the bare text for something else than a string, so that it has to be quoted. */
+export function resolvesToNonString(text: string): boolean {
+  if (RESERVED.has(text) || BASE_60.test(text)) return true;
+  const first = text.charAt(0);
+  if (first === '.') return POINT_FLOAT.test(text);
+  if (!/^[-+0-9]/.test(first)) return false;
+  const digits = text.replaceAll('_', '');
+  return INTEGER.test(digits) || FLOAT.test(digits) || isTimestamp(text);
+}
+
+/** Source: `parseTimestamp` of resolve.go: a date, or a date and a time, that exist. */
+function isTimestamp(text: string): boolean {
+  const match = DATE.exec(text) ?? DATE_TIME.exec(text);
+  if (match === null) return false;
+  const [year = 0, month = 0, day = 0] = match.slice(1, 4).map(Number);
+  // The hour is in one of two places, by the separator before it.
+  const [hour = 0, minute = 0, second = 0] = match.slice(4).filter(Boolean).map(Number);
+  const daysInMonth = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth && hour < 24 && minute < 60 && second < 60;
+}
