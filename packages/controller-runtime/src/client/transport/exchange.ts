@@ -17,6 +17,7 @@ export async function exchange(
   options: Dispatcher.DispatchOptions,
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
+  signal?.throwIfAborted();
   return await new Promise<Answer>((resolve, reject) => {
     const handler = new Collector(resolve, reject, signal);
     dispatcher.dispatch(options, handler);

@@ -14,26 +14,28 @@ const HEADERS_TIMEOUT_MS = 75_000;
 /** Between two pieces of an answer that has begun. */
 const BODY_TIMEOUT_MS = 60_000;
 
-/** The connections made with one TLS identity. Watches have connections of their own, so that they never block calls. */
-export interface Pools {
-  readonly calls: Dispatcher;
-  readonly watches: Dispatcher;
+type Target = Pick<RestConfig, 'server' | 'proxyUrl'>;
+
+/** The connections that calls share. */
+export function createCallPool(target: Target, tls: TlsMaterial): Dispatcher {
+  return createDispatcher(target, tls, {
+    connections: CONNECTIONS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    bodyTimeout: BODY_TIMEOUT_MS,
+  });
 }
 
-export function createPools(config: Pick<RestConfig, 'server' | 'proxyUrl'>, tls: TlsMaterial): Pools {
-  const { origin } = new URL(config.server);
-  const calls = { connections: CONNECTIONS, headersTimeout: HEADERS_TIMEOUT_MS, bodyTimeout: BODY_TIMEOUT_MS };
+/**
+ * The one connection of one watch. Watches share no pool: they must not take connections from calls, and after an
+ * aborted request undici's pools connect anew, for nothing. Destroy it when the watch has ended.
+ */
+export function createWatchConnection(target: Target, tls: TlsMaterial): Dispatcher {
   // A watch is quiet between changes; whoever watches has a watchdog.
-  const watches = { connections: null, headersTimeout: HEADERS_TIMEOUT_MS, bodyTimeout: 0 };
-  return {
-    calls: createDispatcher(origin, config.proxyUrl, tls, calls),
-    watches: createDispatcher(origin, config.proxyUrl, tls, watches),
-  };
+  return createDispatcher(target, tls, { connections: 1, headersTimeout: HEADERS_TIMEOUT_MS, bodyTimeout: 0 });
 }
 
 function createDispatcher(
-  origin: string,
-  proxyUrl: string | undefined,
+  { server, proxyUrl }: Target,
   tls: TlsMaterial,
   limits: Pick<Pool.Options, 'connections' | 'headersTimeout' | 'bodyTimeout'>,
 ): Dispatcher {
@@ -50,7 +52,7 @@ function createDispatcher(
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
   };
-  if (proxyUrl === undefined) return new Pool(origin, { ...options, connect });
+  if (proxyUrl === undefined) return new Pool(new URL(server).origin, { ...options, connect });
   return proxyAgent(proxyUrl, options, tls);
 }
 

@@ -14,7 +14,8 @@ export function parseRetryAfter(value: string | readonly string[] | undefined, n
   const text = (typeof value === 'string' ? value : value?.[0])?.trim();
   if (text === undefined || text === '') return undefined;
   if (/^\d+$/.test(text)) return Math.min(Number(text), Number.MAX_SAFE_INTEGER);
-  const at = parseTime(text);
+  // Date.parse also takes "-1" for a date, and others that are none.
+  const at = /^[A-Z][a-z]{2}/.test(text) ? parseTime(text) : undefined;
   return at === undefined ? undefined : Math.max(0, Math.ceil((at - now) / 1000));
 }
 

@@ -3,16 +3,15 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../internal/clock/clock.ts';
 import { toError } from '../../internal/errors.ts';
-import type { Identity, IdentityProvider, RestConfig } from '../config/index.ts';
+import type { Identity, IdentityProvider, RestConfig, TlsMaterial } from '../config/index.ts';
 import { bodyText } from './body.ts';
+import { Connections } from './connections.ts';
 import { ConnectionError, isBrokenConnection, isTlsError, wasNotSent } from './connection-error.ts';
 import { errorFromAnswer } from './error-from-answer.ts';
 import { exchange } from './exchange.ts';
 import { RequestHeaders } from './headers.ts';
 import type { ClientObserver } from './observer.ts';
 import { openStream } from './open-stream.ts';
-import { PoolKeeper } from './pool-keeper.ts';
-import type { Pools } from './pools.ts';
 import { parseRetryAfter, retryDelayMs } from './retry.ts';
 
 export interface TransportRequest {
@@ -42,7 +41,7 @@ interface ReplyHead {
 /** The server said no; `refusal` is the text of the answer. */
 type Refusal = ReplyHead & { readonly refusal: string };
 type Reply<T> = (ReplyHead & { readonly value: T }) | Refusal;
-type Send<T> = (pools: Pools, options: Dispatcher.DispatchOptions) => Promise<Reply<T>>;
+type Send<T> = (tls: TlsMaterial, options: Dispatcher.DispatchOptions) => Promise<Reply<T>>;
 
 /**
  * Speaks HTTP with one API server: shared connections, credentials kept fresh, refusals and failures as typed errors,
@@ -50,7 +49,7 @@ type Send<T> = (pools: Pools, options: Dispatcher.DispatchOptions) => Promise<Re
  */
 export class Transport {
   readonly #options: TransportOptions;
-  readonly #pools: PoolKeeper;
+  readonly #connections: Connections;
   readonly #headers: RequestHeaders;
   /** The path of the server's URL, which stands before every path. */
   readonly #prefix: string;
@@ -59,7 +58,7 @@ export class Transport {
   constructor(config: RestConfig, options: TransportOptions) {
     const { host, pathname } = new URL(config.server);
     this.#options = options;
-    this.#pools = new PoolKeeper(config);
+    this.#connections = new Connections(config);
     this.#headers = new RequestHeaders(options.userAgent, config.impersonate);
     this.#prefix = pathname.replace(/\/+$/, '');
     this.#host = host;
@@ -71,8 +70,8 @@ export class Transport {
    * @throws ApiError when the server refuses; {@link ConnectionError} when it does not answer; the signal's reason on abort.
    */
   async call(request: TransportRequest): Promise<string> {
-    return await this.#run(request, async ({ calls }, options) => {
-      const answer = await exchange(calls, options, request.signal);
+    return await this.#run(request, async (tls, options) => {
+      const answer = await exchange(this.#connections.forCalls(tls), options, request.signal);
       const { statusCode, headers } = answer;
       const text = await bodyText(answer);
       return statusCode >= 200 && statusCode < 300
@@ -87,23 +86,24 @@ export class Transport {
    * @throws as {@link call}.
    */
   async stream(request: TransportRequest): Promise<Readable> {
-    return await this.#run(request, async ({ watches }, options) => {
-      const answer = await openStream(watches, options, request.signal);
-      const { statusCode, headers } = answer;
-      return 'stream' in answer
-        ? { statusCode, headers, value: answer.stream }
-        : { statusCode, headers, refusal: answer.text };
+    return await this.#run(request, async (tls, options) => {
+      const answer = await this.#connections.forWatch(
+        tls,
+        async (connection) => await openStream(connection, options, request.signal),
+      );
+      const { statusCode, headers, stream, refusal = '' } = answer;
+      return stream === undefined ? { statusCode, headers, refusal } : { statusCode, headers, value: stream };
     });
   }
 
   /** Waits for what runs, then closes all connections. Abort watches first. */
   async close(): Promise<void> {
-    await this.#pools.close();
+    await this.#connections.close();
   }
 
   /** Breaks off what runs and closes all connections. */
   async destroy(): Promise<void> {
-    await this.#pools.destroy();
+    await this.#connections.destroy();
   }
 
   /** A failure of the network, perhaps in the middle of a stream, as an error that says what was asked. */
@@ -128,10 +128,10 @@ export class Transport {
 
   /** One request on the wire. Returns, rather than throws, the error of a network that failed. */
   async #attempt<T>(request: TransportRequest, identity: Identity, send: Send<T>): Promise<Reply<T> | Error> {
-    const pools = this.#pools.for(identity.tls);
+    this.#connections.requireOpen();
     const startedAt = this.#options.clock.monotonic();
     try {
-      const reply = await send(pools, this.#toDispatch(request, identity));
+      const reply = await send(identity.tls, this.#toDispatch(request, identity));
       this.#observe(request, String(reply.statusCode), startedAt);
       const warning = reply.headers.warning;
       if (warning !== undefined) this.#options.onWarning(warning);
