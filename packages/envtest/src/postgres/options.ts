@@ -2,8 +2,8 @@ export interface PostgresOptions {
   /** Settings of postgresql.conf by name; they win over ours. */
   readonly settings?: Readonly<Record<string, string>>;
   /**
-   * Let the server wait for the disk at each commit, as it does in earnest. Measure with `true`; tests, whose data goes
-   * with the server, lose nothing without.
+   * Let the server wait for the disk at each commit, as it does in earnest. Measure with `true`. Without, only a crash of
+   * the whole machine could lose a commit.
    * @defaultValue false
    */
   readonly durable?: boolean;

@@ -10,25 +10,35 @@ export interface Reapable extends ProcessIdentity {
 const GRACE_MS = 3_000;
 const POLL_MS = 10;
 
-/** Ends the processes, all at once. Resolves when none runs any more. Processes that took over a pid are left alone. */
+/**
+ * Ends processes, all at once, and what is left of their groups. Resolves when none runs any more. One that had ended
+ * before is not touched, even where another process has its id by now.
+ */
 export async function reap(processes: readonly Reapable[], graceMs: number = GRACE_MS): Promise<void> {
-  for (const each of processes) signalGroup(each, each.stopSignal);
-  const deadline = Date.now() + graceMs;
   let running = processes.filter(isRunning);
+  for (const each of running) signalGroup(each, each.stopSignal);
+  const deadline = performance.now() + graceMs;
   while (running.length > 0) {
-    if (Date.now() > deadline) for (const each of running) signalGroup(each, 'SIGKILL');
     await delay(POLL_MS);
+    const isLate = performance.now() > deadline;
+    for (const each of running) {
+      // Also at once after the leader has ended: what it started may have ignored the signal.
+      if (isLate || !isRunning(each)) killGroup(each.pid, 'SIGKILL');
+    }
     running = running.filter(isRunning);
   }
 }
 
 /** Signals a process and all of its group, unless it has ended. */
 export function signalGroup(target: ProcessIdentity, signal: NodeJS.Signals): void {
-  if (!isRunning(target)) return;
+  if (isRunning(target)) killGroup(target.pid, signal);
+}
+
+function killGroup(leader: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-target.pid, signal);
+    process.kill(-leader, signal);
   } catch (thrown) {
-    // It ended in between, which is what was wanted. Anything else (EPERM) is not ours to hide.
+    // There is nobody left in it, which is what was wanted. Anything else (EPERM) is not ours to hide.
     if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown;
   }
 }
