@@ -26,7 +26,7 @@ const { signal } = interrupted;
 async function play(stack: AsyncDisposableStack): Promise<void> {
   const began = performance.now();
   heading('1. A real API server, a real PostgreSQL');
-  const servers = await startServers(stack, { signal, onProgress: (message) => console.log(dim(message)) });
+  const servers = await startServers(stack, signal);
   good(`kube-apiserver and PostgreSQL are up after ${seconds(began)}`);
   const stage = new Stage(servers.controlPlane, servers.database, signal);
 
@@ -72,7 +72,6 @@ async function play(stack: AsyncDisposableStack): Promise<void> {
   good(
     `apply → row: p50 ${ms(percentile(toRow, 0.5))}, p99 ${ms(percentile(toRow, 0.99))} (the create call alone: p50 ${ms(percentile(createCall, 0.5))})`,
   );
-  await stage.kubectl('delete', 'pw', '--all', '--wait=true');
   await stage.expectRows('students', []);
 
   good(`the demo took ${seconds(began)}`);

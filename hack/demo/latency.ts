@@ -17,7 +17,10 @@ const PATIENCE_MS = 15_000;
 /** Epoch milliseconds with fractions: the same clock as PostgreSQL's, on the same machine. */
 const now = (): number => performance.timeOrigin + performance.now();
 
-/** Creates objects one after the other and times each until its row is committed. The first few are thrown away. */
+/**
+ * Creates objects one after the other and times each until its row is committed; deletes them all in the end. The first
+ * few do not count.
+ */
 export async function measureLatency(
   stage: Stage,
   {
@@ -47,6 +50,7 @@ export async function measureLatency(
       createCall.push(answered - started);
       toRow.push(committed - started);
     }
+    await client.deleteAllOf(PostgresWriter, { namespace: 'default', signal });
   } finally {
     await client.close();
   }

@@ -5,6 +5,7 @@ import {
   type Database,
   freePort,
   type Postgres,
+  progressReporter,
   ServerProcess,
   startControlPlane,
   startPostgres,
@@ -20,11 +21,10 @@ export interface Servers {
 }
 
 /** A control plane and a PostgreSQL that wait for the disk as in earnest, since the demo says how long things take. */
-export async function startServers(
-  stack: AsyncDisposableStack,
-  { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (message: string) => void },
-): Promise<Servers> {
-  const controlPlane = stack.use(await startControlPlane({ durable: true, signal, onProgress }));
+export async function startServers(stack: AsyncDisposableStack, signal: AbortSignal): Promise<Servers> {
+  const progress = progressReporter();
+  const controlPlane = stack.use(await startControlPlane({ durable: true, signal, onProgress: progress }));
+  progress.done();
   const postgres = stack.use(
     await startPostgres({ durable: true, signal, settings: { track_commit_timestamp: 'on' } }),
   );

@@ -12,6 +12,7 @@ export interface StudentRow extends Record<string, unknown> {
 const COLUMNS = ['id', 'name', 'age', 'country'] as const;
 const PATIENCE_MS = 15_000;
 const POLL_MS = 2;
+const SHOWN_LINES = 12;
 
 /** What the demo does and shows: it types a command, waits for what must follow in PostgreSQL, and shows it. */
 export class Stage {
@@ -31,7 +32,7 @@ export class Stage {
     const started = performance.now();
     const { exitCode, stdout, stderr } = await this.#controlPlane.kubectl(...args);
     const took = performance.now() - started;
-    const said = `${stdout}${stderr}`.trimEnd();
+    const said = shortened(`${stdout}${stderr}`.trimEnd());
     if (said !== '') console.log(said);
     if (exitCode !== 0) throw new Error(`kubectl ${args.join(' ')} failed with exit code ${exitCode}`);
     return took;
@@ -68,6 +69,13 @@ export class Stage {
     );
     return row?.at;
   }
+}
+
+/** The first lines of a long answer. */
+function shortened(text: string): string {
+  const lines = text.split('\n');
+  if (lines.length <= SHOWN_LINES) return text;
+  return [...lines.slice(0, SHOWN_LINES), dim(`… and ${lines.length - SHOWN_LINES} more lines`)].join('\n');
 }
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
