@@ -97,9 +97,9 @@ test('SIGKILL in the middle of work loses nothing and writes nothing twice', asy
 /** Rows of ours without a ledger entry, and entries that own a row that is not there: half a transaction. */
 async function rowsWithoutEntry(): Promise<readonly unknown[]> {
   return stage.tables.sql(
-    `select coalesce(r.id, l.key) as id, r.id is null as row_missing
+    `select coalesce(r.id, l.row_key) as id, r.id is null as row_missing
      from (select id from students union all select id from alumni) r
-     full join (select key from postgres_writer.ledger where state::text = 'owned') l on l.key = r.id
-     where r.id is null or l.key is null`,
+     full join (select row_key from postgres_writer.ledger where state = 'live') l on l.row_key = r.id
+     where r.id is null or l.row_key is null`,
   );
 }

@@ -32,7 +32,7 @@ test('kubectl get shows the table and the state', async () => {
   const { stdout } = await kubectl('get', 'pw');
   const [header = '', line = ''] = stdout.split('\n');
   expect(header.split(/\s+/)).toEqual(['NAME', 'TABLE', 'READY', 'REASON', 'AGE']);
-  expect(line.split(/\s+/)).toMatchObject(['sample-student', 'students', 'True', 'RowApplied', {}]);
+  expect(line.split(/\s+/)).toMatchObject(['sample-student', 'students', 'True', 'InSync', {}]);
 });
 
 test('applying it again changes nothing', async () => {

@@ -71,12 +71,12 @@ async function ledgerViolations(
   objects: readonly PostgresWriter[],
 ): Promise<readonly string[]> {
   const entries = await sql<{ name: string; uid: string; state: string }>(
-    'select name, uid::text, state::text from postgres_writer.ledger where namespace = $1',
+    'select name, uid, state from postgres_writer.ledger where namespace = $1',
     [namespace],
   );
   const live = new Set(objects.map(({ metadata }) => metadata.uid));
   return entries
-    .filter(({ uid, state }) => state === 'owned' && !live.has(uid))
+    .filter(({ uid, state }) => state === 'live' && !live.has(uid))
     .map(({ name }) => `I2: the ledger owns a row for ${name}, which is gone`);
 }
 

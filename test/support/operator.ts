@@ -8,6 +8,7 @@ import { freePort } from '@kubewright/envtest';
 import { LogCollector, type LogLine } from './log-lines.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/postgres-writer/main.ts', import.meta.url));
+const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href;
 
 /** The variables that say where PostgreSQL is. */
 export interface DatabaseAddress {
@@ -84,7 +85,6 @@ export class OperatorProcess implements AsyncDisposable {
       this.#exit = { code: code as number | null, signal: signal as NodeJS.Signals | null };
       return this.#exit;
     });
-    process.once('exit', this.#abandon);
   }
 
   /** Starts one and waits until `/readyz` says yes. */
@@ -116,9 +116,10 @@ export class OperatorProcess implements AsyncDisposable {
       ...args,
     ];
     const { PATH, HOME, TMPDIR } = process.env;
-    const child = spawn(process.execPath, ['--conditions=@kubewright/source', MAIN, ...flags], {
+    const node = ['--conditions=@kubewright/source', `--import=${END_WITH_PARENT}`];
+    const child = spawn(process.execPath, [...node, MAIN, ...flags], {
       env: { PATH, HOME, TMPDIR, ...databaseVariables(database), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     if (child.pid === undefined) {
       const [cause] = (await once(child, 'error')) as [Error];
@@ -191,7 +192,6 @@ export class OperatorProcess implements AsyncDisposable {
 
   /** Stops it if it runs. @throws Error if it had ended by itself, or does not end cleanly. */
   async [Symbol.asyncDispose](): Promise<void> {
-    process.off('exit', this.#abandon);
     if (this.#endWanted && !this.running) return;
     const died = this.#exit;
     const exit = died ?? (await this.stop());
@@ -211,11 +211,6 @@ export class OperatorProcess implements AsyncDisposable {
       throw error;
     }
   }
-
-  /** The test runner ends: no operator may outlive it. */
-  readonly #abandon = (): void => {
-    this.#child.kill('SIGKILL');
-  };
 
   #tail(): string {
     return `the end of its log:\n${this.#log.output.slice(-4_000)}`;

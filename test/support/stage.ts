@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { testEnvironment, type TestEnvironment, type TestEnvironmentOptions } from '@kubewright/envtest/vitest';
 import { afterAll, beforeAll } from 'vitest';
 import { ApiServer } from './api-server.ts';
-import { soon } from './eventually.ts';
+import { until } from './eventually.ts';
 import { Tables } from './database.ts';
 import { OperatorProcess, type DatabaseAddress, type OperatorOptions } from './operator.ts';
 import { PostgresWriters } from './postgres-writers.ts';
@@ -96,7 +96,9 @@ export function useOperator(
   });
   afterAll(async () => {
     await operator?.[Symbol.asyncDispose]();
-    await soon(() => stage.operatorSessions()).toEqual([]);
+    await until('the sessions of the operator to end', async () =>
+      (await stage.operatorSessions()).length === 0 ? true : undefined,
+    );
   });
   return {
     get current() {
