@@ -9,8 +9,10 @@ import { createCallPool, createWatchConnection } from './pools.ts';
  */
 export class Connections {
   readonly #target: Pick<RestConfig, 'server' | 'proxyUrl'>;
-  /** Everything that must be closed in the end. */
+  /** What must be closed in the end. */
   readonly #open = new Set<Dispatcher>();
+  /** Closing these is an error to undici. */
+  readonly #destroyed = new WeakSet<Dispatcher>();
   #calls: { readonly tls: TlsMaterial; readonly pool: Dispatcher } | undefined;
   #closed = false;
 
@@ -26,7 +28,7 @@ export class Connections {
     const pool = createCallPool(this.#target, tls);
     this.#calls = { tls, pool };
     this.#open.add(pool);
-    if (before !== undefined) void before.close().then(() => this.#open.delete(before));
+    if (before !== undefined) void this.#close(before);
     return pool;
   }
 
@@ -43,7 +45,7 @@ export class Connections {
     this.requireOpen();
     const connection = createWatchConnection(this.#target, tls);
     this.#open.add(connection);
-    const giveUp = (): void => void connection.destroy().then(() => this.#open.delete(connection));
+    const giveUp = (): void => void this.#destroy(connection);
     try {
       const answer = await open(connection);
       if (answer.stream === undefined) giveUp();
@@ -58,13 +60,25 @@ export class Connections {
   /** Lets what runs end (watches too: abort them first), then closes all connections. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#open].map(async (dispatcher) => await dispatcher.close()));
+    await Promise.all([...this.#open].map(async (dispatcher) => await this.#close(dispatcher)));
   }
 
-  /** Ends everything now. */
+  /** Ends everything now, also while a `close` waits. */
   async destroy(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#open].map(async (dispatcher) => await dispatcher.destroy()));
+    await Promise.all([...this.#open].map(async (dispatcher) => await this.#destroy(dispatcher)));
+  }
+
+  async #close(dispatcher: Dispatcher): Promise<void> {
+    if (this.#destroyed.has(dispatcher)) { await this.#destroy(dispatcher); return; }
+    await dispatcher.close();
+    this.#open.delete(dispatcher);
+  }
+
+  async #destroy(dispatcher: Dispatcher): Promise<void> {
+    this.#destroyed.add(dispatcher);
+    await dispatcher.destroy();
+    this.#open.delete(dispatcher);
   }
 
   /** @throws Error after `close` or `destroy`. */

@@ -412,6 +412,23 @@ describe('a client', () => {
     expect(await thrownBy(client.get(WIDGET, key))).toMatchObject({ message: 'the client is closed' });
   });
 
+  test('can be closed right after a watch was aborted, and destroyed while it is being closed', async () => {
+    const client = server.client();
+    const abort = new AbortController();
+    server.answer((response) => void response.write('\n'));
+    const watch = thrownBy(client.watch(WIDGET, { signal: abort.signal }).next());
+    await expect.poll(() => server.received.length).toBe(1);
+    const call = thrownBy(client.get(WIDGET, key));
+    await expect.poll(() => server.received.length).toBe(2);
+    abort.abort();
+    await watch;
+    const closed = client.close();
+    await client.destroy();
+    await closed;
+    expect(await call).toBeInstanceOf(ConnectionError);
+    await expect.poll(() => server.openConnections()).toBe(0);
+  });
+
   test('says which kind a server does not serve', async () => {
     const client = server.client();
     server.answer(json({ resources: [{ name: 'gadgets', kind: 'Gadget' }] }), json(status(404, 'NotFound'), 404));
