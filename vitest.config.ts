@@ -16,6 +16,8 @@ const onRealServers = {
 
 export default defineConfig({
   test: {
+    // All cores: files on real servers mostly wait for them.
+    maxWorkers: '100%',
     projects: [
       {
         ssr,

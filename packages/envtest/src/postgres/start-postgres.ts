@@ -95,7 +95,7 @@ async function initializeCluster(options: {
       '--no-sync',
       '--no-instructions',
     ],
-    { user, cwd: directory, signal },
+    { user, cwd: directory, signal, watch: true },
   );
   if (exitCode !== 0) throw new Error(`initdb failed (exit code ${exitCode}):\n${stdout}${stderr}`);
 }
