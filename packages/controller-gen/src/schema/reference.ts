@@ -1,4 +1,4 @@
-import type ts from 'typescript';
+import ts from 'typescript';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { isTypeDeclaration } from '../loader/scope.ts';
 import type { FoundType } from '../loader/source-graph.ts';
@@ -40,8 +40,10 @@ function builtInSchema(
   const [first, second] = node.typeArguments ?? [];
   if (LISTS.has(name) && first !== undefined) return listSchema(builder, sameUnit(use, first));
   if (name === 'Record' && first !== undefined && second !== undefined) return mapSchema(builder, use, first, second);
-  // Readonly<T> says nothing about the value.
-  if (name === 'Readonly' && first !== undefined) return builder.typeSchema(sameUnit(use, first), markers);
+  // Readonly<T> says nothing about the value, and neither does Partial<Record<K, T>>.
+  if (first !== undefined && (name === 'Readonly' || (isUtilityType(name) && isMapNotation(first)))) {
+    return builder.typeSchema(sameUnit(use, first), markers);
+  }
   if (isUtilityType(name) && first !== undefined) {
     const fields = utilityStruct(builder, use, node);
     if (typeof fields === 'string') return builder.refuse(use.unit, node, fields);
@@ -50,6 +52,11 @@ function builtInSchema(
   const declared = use.unit.ast.statements.filter(isTypeDeclaration).map((declaration) => declaration.name.text);
   const message = `the type ${name} is not declared or imported here, or its module cannot be found.`;
   return builder.refuse(use.unit, node, message + didYouMean(name, declared));
+}
+
+function isMapNotation(node: ts.TypeNode): boolean {
+  if (ts.isTypeLiteralNode(node)) return node.members.some(ts.isIndexSignatureDeclaration);
+  return ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && node.typeName.text === 'Record';
 }
 
 function declaredSchema(
