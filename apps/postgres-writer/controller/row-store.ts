@@ -69,6 +69,8 @@ export type ApplyOutcome =
       readonly updated: number;
       readonly pruned: number;
       readonly movedFrom?: Place;
+      /** A trigger made something else of a row than was sent. It is left as it is, and counts as in sync. */
+      readonly altered?: true;
     }
   /** A newer writer was here first. Nothing was written: read again and come back. */
   | { readonly kind: 'fenced' }

@@ -7,9 +7,10 @@ import { HEAD, readEntry, type Entry, type LedgerPlace } from './ledger/entry.ts
 import { displayPlace } from './quote.ts';
 import { releaseRows, type AbsentTables } from './release.ts';
 import { RacedError } from './retry.ts';
-import { textOf, type SqlResult, type SqlRow, type SqlTransaction } from './sql.ts';
+import { textOf, type SqlRow, type SqlTransaction } from './sql.ts';
 import { deleteEntries, lockHead, putEntries, selectEntries, type EntryWrite } from './statements/entries.ts';
 import { inspectRows } from './statements/inspect-rows.ts';
+import { rememberStored } from './statements/remember-stored.ts';
 import { insertRows, updateRows } from './statements/write-rows.ts';
 import type { Writer } from './writer.ts';
 
@@ -54,18 +55,20 @@ export async function applyRows(
   const { insert, update, release } = decision;
   await writeEntries(transaction, entries, seen, decision, context);
   await releaseRows(transaction, release, absent);
-  await writeRows(
-    transaction,
-    target,
-    insert.map((i) => request.rows[i]),
-    insertRows,
-  );
-  await writeRows(
-    transaction,
-    target,
-    update.map((i) => request.rows[i]),
-    updateRows,
-  );
+  const inserted = insert.flatMap((i) => request.rows[i] ?? []);
+  const updated = update.flatMap((i) => request.rows[i] ?? []);
+  const altered = [
+    ...(await writeRows(transaction, target, inserted, insertRows)),
+    ...(await writeRows(transaction, target, updated, updateRows)),
+  ];
+  for (const rows of chunksOf(altered)) {
+    await transaction.run(
+      rememberStored(
+        target,
+        rows.map((row) => ({ writer, row })),
+      ),
+    );
+  }
   const moved = release.find(({ oid }) => oid !== info.oid);
   if (insert.length + update.length + release.length === 0) return { kind: 'inSync', place };
   return {
@@ -74,6 +77,7 @@ export async function applyRows(
     inserted: insert.length,
     updated: update.length,
     pruned: release.filter(({ oid }) => oid === info.oid).length,
+    ...(altered.length > 0 && { altered: true }),
     ...(moved !== undefined && { movedFrom: { schema: moved.schema, table: moved.table } }),
   };
 }
@@ -96,6 +100,7 @@ async function inspect(
         key: textOf(row, 'key'),
         present: row['present'] === 't',
         equal: row['equal'] === 't',
+        kept: row['kept'] === 't',
         holder: ours ? undefined : holder,
         ours,
       });
@@ -166,16 +171,21 @@ function samePlace(a: LedgerPlace | undefined, b: LedgerPlace): boolean {
   );
 }
 
+/** Writes rows and returns those that a trigger made something else of. */
 async function writeRows(
   transaction: SqlTransaction,
   target: Target,
-  rows: readonly (Row | undefined)[],
+  rows: readonly Row[],
   statement: typeof insertRows,
-): Promise<void> {
-  for (const chunk of chunksOf(rows.filter((row) => row !== undefined))) {
+): Promise<readonly Row[]> {
+  const altered: Row[] = [];
+  for (const chunk of chunksOf(rows)) {
     const [result] = await transaction.run(statement(target, chunk));
-    if (countOf(result) !== chunk.length) throw notWritten(target.info);
+    if (result?.rows.length !== chunk.length) throw notWritten(target.info);
+    for (const row of result.rows) {
+      const written = chunk[Number(textOf(row, 'ord')) - 1];
+      if (row['equal'] !== 't' && written !== undefined) altered.push(written);
+    }
   }
+  return altered;
 }
-
-const countOf = (result: SqlResult | undefined): number => result?.rows.length ?? 0;

@@ -27,11 +27,11 @@ const unknown: ErrorClass = { action: 'report', failure: 'retry', reason: 'Datab
 export const BY_SQLSTATE: ReadonlyMap<string, ErrorClass> = new Map([
   ['40001', retryNow], // serialization_failure
   ['40P01', retryNow], // deadlock_detected
-  ['55P03', retryNow], // lock_not_available: the lock timeout
   ['26000', retryNow], // invalid_sql_statement_name: a pooler lost the prepared statement
   ['42P05', retryNow], // duplicate_prepared_statement: the same, the other way round
   ['0A000', { ...blocked('TableUnsuitable'), action: 'retryNow' }], // a cached plan of a changed table, or what it cannot do
 
+  ['55P03', unknown], // lock_not_available: the lock timeout was the time given to it; the caller comes back
   ['57014', unavailable], // query_canceled: our own deadline
   ['57P01', unavailable], // admin_shutdown
   ['57P02', unavailable], // crash_shutdown

@@ -20,6 +20,8 @@ export interface SeenRow {
   readonly key: string;
   readonly present: boolean;
   readonly equal: boolean;
+  /** It differs because a trigger made it so, and has not changed since. */
+  readonly kept: boolean;
   /** Another owner that the ledger names for it. */
   readonly holder: Holder | undefined;
   /** The ledger names this very owner for it. */
@@ -72,12 +74,13 @@ export function decideApply({ writer, entries, oid, rows, reclaim }: ApplyInput)
     if (present && !claimed.has(key) && !reclaim) return { kind: 'conflict', key, holder: { kind: 'foreign' } };
   }
 
-  const indices = [...rows.keys()];
-  const insert = indices.filter((i) => rows[i]?.present === false);
-  const update = indices.filter((i) => rows[i]?.present === true && !rows[i].equal);
+  const insert = rows.flatMap((row, i) => (row.present ? [] : [i]));
+  const current = isCurrent(head, writer);
+  const inSync = ({ equal, kept }: SeenRow): boolean => equal || (kept && current);
+  const update = rows.flatMap((row, i) => (row.present && !inSync(row) ? [i] : []));
   const release = claims.filter(({ place }) => place.oid !== oid || !wanted.has(place.key)).map(({ place }) => place);
   const nothingToDo = insert.length + update.length + release.length === 0;
-  if (nothingToDo && claimed.size === wanted.size && isCurrent(head, writer)) return { kind: 'inSync' };
+  if (nothingToDo && claimed.size === wanted.size && current) return { kind: 'inSync' };
   const perRow = rows.length !== 1 || claims.some(({ member }) => member !== HEAD);
   return { kind: 'write', insert, update, release, perRow };
 }

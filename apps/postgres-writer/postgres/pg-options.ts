@@ -17,7 +17,7 @@ export interface PostgresOptions {
   readonly connectTimeoutMs?: number;
   /** For one round trip. PostgreSQL cancels at this time; 2 s later the connection is given up. @defaultValue 30_000 */
   readonly statementTimeoutMs?: number;
-  /** How long a statement waits for a lock, so that a locked table frees its connection. @defaultValue 10_000 */
+  /** How long a statement waits for a lock, so that a locked table frees its connection. @defaultValue 2_000 */
   readonly lockTimeoutMs?: number;
   /** Unused connections are closed after this time. @defaultValue 60_000 */
   readonly idleTimeoutMs?: number;
@@ -35,7 +35,7 @@ export function resolvePostgresOptions(options: PostgresOptions): ResolvedOption
     maxConnections: 8,
     connectTimeoutMs: 10_000,
     statementTimeoutMs: 30_000,
-    lockTimeoutMs: 10_000,
+    lockTimeoutMs: 2_000,
     idleTimeoutMs: 60_000,
     prepare: true,
     ...options,

@@ -52,15 +52,15 @@ export class Pipeline implements DriverQuery {
     const wire = connection as unknown as Wire;
     wire.stream.cork?.();
     try {
-      for (const { text, values } of this.#statements) this.#send(wire, text, values);
+      for (const statement of this.#statements) this.#send(wire, statement);
       wire.sync();
     } finally {
       wire.stream.uncork?.();
     }
   }
 
-  #send(wire: Wire, text: string, values: Statement['values']): void {
-    const { name, known } = this.#names.of(text);
+  #send(wire: Wire, { text, values, prepare = true }: Statement): void {
+    const { name, known } = (prepare ? this.#names : unnamed).of(text);
     if (!known) {
       // Whether a parse that failed half-way left the name behind is unknown; closing what is not there is no error.
       if (name !== '') wire.close({ type: 'S', name });
@@ -92,7 +92,7 @@ export class Pipeline implements DriverQuery {
   }
 
   handleReadyForQuery(): void {
-    for (const { text } of this.#statements) this.#names.learn(text);
+    for (const { text, prepare = true } of this.#statements) if (prepare) this.#names.learn(text);
     this.#settle.resolve(this.#results);
   }
 

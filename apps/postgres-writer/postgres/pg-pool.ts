@@ -61,8 +61,9 @@ class PgPool implements SqlPool {
   }
 
   /** Transaction-local, so that a pooler may hand the session to somebody else afterwards. */
-  #limits({ deadlineMs = this.#options.statementTimeoutMs }: RunOptions): Statement {
-    const lockMs = Math.min(this.#options.lockTimeoutMs, deadlineMs);
+  #limits(options: RunOptions): Statement {
+    const { deadlineMs = this.#options.statementTimeoutMs, lockTimeoutMs = this.#options.lockTimeoutMs } = options;
+    const lockMs = Math.min(lockTimeoutMs, deadlineMs);
     return { text: LIMITS, values: [deadlineMs, lockMs, deadlineMs + CANCEL_GRACE_MS] };
   }
 

@@ -14,17 +14,19 @@ export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called before each further attempt. */
   readonly onRetry?: () => void;
+  /** @defaultValue lost races, and what the SQLSTATE policy says to retry at once */
+  readonly isTransient?: (thrown: unknown) => boolean;
 }
 
 const MAX_ATTEMPTS = 6;
 const BASE_DELAY_MS = 10;
 
 /**
- * Runs a whole transaction, again when it lost a race or PostgreSQL asks for it (deadlock, serialization, lock timeout,
- * changed plan): a few times, with jitter, so that two that collided do not collide again. The last error is thrown.
+ * Runs a whole transaction, again when it lost a race or PostgreSQL asks for it (deadlock, serialization, changed
+ * plan): a few times, with jitter, so that two that collided do not collide again. The last error is thrown.
  */
 export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { clock, random = Math.random, signal, onRetry } = options;
+  const { clock, random = Math.random, signal, onRetry, isTransient = isTransientByPolicy } = options;
   for (let failures = 1; ; failures++) {
     try {
       return await attempt();
@@ -37,7 +39,7 @@ export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptio
   }
 }
 
-function isTransient(thrown: unknown): boolean {
+function isTransientByPolicy(thrown: unknown): boolean {
   if (thrown instanceof RacedError) return true;
   return (
     thrown instanceof SqlError && (isLostRace(thrown) || classify(thrown.code, thrown.fromServer).action === 'retryNow')

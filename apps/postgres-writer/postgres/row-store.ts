@@ -7,9 +7,10 @@ import {
   type RowStore,
 } from '../controller/row-store.ts';
 import { applyRows } from './apply-rows.ts';
+import { Lanes } from './batch/lanes.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { TableInfo } from './catalog/table-info.ts';
-import { keyOf, targetFor } from './catalog/target.ts';
+import { keyTargetFor, targetFor, type Target } from './catalog/target.ts';
 import { machineClock, type StoreClock } from './clock.ts';
 import { toFailure, type FailureContext } from './failure.ts';
 import { Ledger, type LedgerState } from './ledger/ledger.ts';
@@ -17,6 +18,7 @@ import { AbsentTables } from './release.ts';
 import { removeRows } from './remove-rows.ts';
 import { RacedError, retrying } from './retry.ts';
 import { SqlError, type SqlPool } from './sql.ts';
+import { Semaphore } from './semaphore.ts';
 import { refuseUnstorable } from './values.ts';
 import { writerOf } from './writer.ts';
 
@@ -50,6 +52,8 @@ class PgRowStore implements PostgresRowStore {
   readonly #catalog: Catalog;
   readonly #ledger: Ledger;
   readonly #absent: AbsentTables;
+  readonly #lanes: Lanes;
+  readonly #careful = new Semaphore(MAX_CAREFUL);
 
   constructor({ pool, clusterId, clock = machineClock }: RowStoreOptions) {
     if (clusterId === '') throw new RangeError('clusterId must not be empty');
@@ -59,6 +63,7 @@ class PgRowStore implements PostgresRowStore {
     this.#catalog = new Catalog(pool, clock);
     this.#ledger = new Ledger(pool);
     this.#absent = new AbsentTables(clock);
+    this.#lanes = new Lanes({ pool, clock });
   }
 
   async ready(): Promise<LedgerState> {
@@ -81,28 +86,42 @@ class PgRowStore implements PostgresRowStore {
       const target = await this.#catalog.use(request.table, (info) => targetFor(info, request.keyColumn, request.rows));
       context.target = target;
       const writer = writerOf(request.owner, this.#clusterId, epoch);
+      const [row, ...more] = request.rows;
+      if (row !== undefined && more.length === 0) {
+        const reclaim = request.reclaim === true;
+        const result = await this.#lanes.of(target).apply({ target, writer, row, reclaim, signal });
+        if (result.kind === 'done') return result.outcome;
+      }
       const apply = { target, writer, absent: this.#absent };
-      return await this.#pool.transaction((transaction) => applyRows(transaction, request, apply), { signal });
+      return await this.#careful.run(signal, () =>
+        this.#pool.transaction((transaction) => applyRows(transaction, request, apply), { signal }),
+      );
     });
   }
 
   async remove(request: RemoveRequest, { signal }: { readonly signal: AbortSignal }): Promise<RemoveOutcome> {
     const context: { place?: TableInfo | undefined } = {};
     return await this.#attempt(signal, context, async (epoch) => {
-      const named = await this.#named(request);
-      context.place = named;
-      const remove = { named, writer: writerOf(request.owner, this.#clusterId, epoch), absent: this.#absent };
-      return await this.#pool.transaction((transaction) => removeRows(transaction, request, remove), { signal });
+      const target = await this.#named(request);
+      context.place = target?.info;
+      const writer = writerOf(request.owner, this.#clusterId, epoch);
+      const [key, ...more] = request.keys;
+      if (target !== undefined && key !== undefined && more.length === 0) {
+        const reclaim = request.reclaim === true;
+        const result = await this.#lanes.of(target).remove({ target, writer, key, reclaim, signal });
+        if (result.kind === 'done') return result.outcome;
+      }
+      const remove = { named: target?.info, writer, absent: this.#absent };
+      return await this.#careful.run(signal, () =>
+        this.#pool.transaction((transaction) => removeRows(transaction, request, remove), { signal }),
+      );
     });
   }
 
   /** The table that a removal names, if there is one: what was never written needs no table to be absent. */
-  async #named({ table, keyColumn }: RemoveRequest): Promise<TableInfo | undefined> {
+  async #named({ table, keyColumn }: RemoveRequest): Promise<Target | undefined> {
     try {
-      return await this.#catalog.use(table, (info) => {
-        keyOf(info, keyColumn);
-        return info;
-      });
+      return await this.#catalog.use(table, (info) => keyTargetFor(info, keyColumn));
     } catch (thrown) {
       if (thrown instanceof RowStoreError && !NEEDS_WAITING.has(thrown.failure)) return undefined;
       throw thrown;
@@ -133,6 +152,9 @@ class PgRowStore implements PostgresRowStore {
     }
   }
 }
+
+/** Transactions of the careful path at once: they must leave connections to the batches. */
+const MAX_CAREFUL = 4;
 
 /** Failures that say nothing about whether a row exists. */
 const NEEDS_WAITING: ReadonlySet<RowStoreError['failure']> = new Set(['retry', 'unavailable', 'slow', 'bug']);

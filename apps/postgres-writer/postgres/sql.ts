@@ -9,6 +9,11 @@ export type SqlArray = readonly (string | number | bigint | boolean | null)[];
 export interface Statement {
   readonly text: string;
   readonly values: readonly SqlValue[];
+  /**
+   * `false`: planned anew each time, for the values at hand. For large arrays, whose length a kept plan would not know.
+   * @defaultValue true
+   */
+  readonly prepare?: boolean;
 }
 
 /** A row as PostgreSQL prints it; what a statement's columns mean is known where the statement is. */
@@ -25,6 +30,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** For this call only. @defaultValue the pool's own deadline */
   readonly deadlineMs?: number;
+  /** How long to wait for a lock, for this call only. @defaultValue the pool's own */
+  readonly lockTimeoutMs?: number;
 }
 
 /** An open transaction. Each call is one round trip. */

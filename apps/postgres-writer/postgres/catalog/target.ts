@@ -15,7 +15,25 @@ export interface Target {
  * has to change: ColumnMissing, TableUnsuitable or PermissionDenied.
  */
 export function targetFor(info: TableInfo, keyColumn: string, rows: readonly Row[]): Target {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row.columns)))];
+  const names = columnNames(rows);
+  const signature = JSON.stringify([keyColumn, ...names]);
+  let known = targets.get(info);
+  if (known === undefined) targets.set(info, (known = new Map<string, Target>()));
+  let target = known.get(signature);
+  if (target === undefined) known.set(signature, (target = check(info, keyColumn, names)));
+  return target;
+}
+
+/** The same target for the same columns of the same description, so that what is made from it is made once. */
+const targets = new WeakMap<TableInfo, Map<string, Target>>();
+
+function columnNames(rows: readonly Row[]): readonly string[] {
+  const [only, ...more] = rows;
+  if (only !== undefined && more.length === 0) return Object.keys(only.columns);
+  return [...new Set(rows.flatMap((row) => Object.keys(row.columns)))];
+}
+
+function check(info: TableInfo, keyColumn: string, names: readonly string[]): Target {
   const target = { info, key: keyOf(info, keyColumn), columns: names.map((name) => columnOf(info, name)) };
   const where = displayPlace(info);
   if (info.hasRules)
@@ -32,6 +50,15 @@ export function targetFor(info: TableInfo, keyColumn: string, rows: readonly Row
   }
   return target;
 }
+
+/** As {@link targetFor}, for what needs the key alone. */
+export function keyTargetFor(info: TableInfo, keyColumn: string): Target {
+  let known = keyTargets.get(info);
+  if (known?.key.name !== keyColumn) keyTargets.set(info, (known = { info, key: keyOf(info, keyColumn), columns: [] }));
+  return known;
+}
+
+const keyTargets = new WeakMap<TableInfo, Target>();
 
 /** The column that names rows. Throws for what is no table, and for a column that does not tell rows apart. */
 export function keyOf(info: TableInfo, keyColumn: string): ColumnInfo {

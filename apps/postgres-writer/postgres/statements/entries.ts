@@ -44,7 +44,7 @@ export const putEntries = (owner: OwnerName, entries: readonly EntryWrite[]): St
   on conflict (cluster_id, kind, namespace, name, member) do update set
     uid = excluded.uid, generation = excluded.generation, resource_version = excluded.resource_version,
     epoch = excluded.epoch, state = excluded.state, table_oid = excluded.table_oid, schema_name = excluded.schema_name,
-    table_name = excluded.table_name, key_column = excluded.key_column, row_key = excluded.row_key,
+    table_name = excluded.table_name, key_column = excluded.key_column, row_key = excluded.row_key, stored_hash = null,
     revision = excluded.revision, updated_at = excluded.updated_at
     where l.revision = excluded.revision - 1
   returning member`,

@@ -4,11 +4,13 @@ import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
 import { allOf, equalExpression } from './columns.ts';
 import { sameTable } from './guard.ts';
+import { storedHash } from './stored-hash.ts';
 import { inputOf, inputValues } from './row-input.ts';
 
 /**
  * Compares wanted rows with what is there. One row back per wanted row: `ord` (from 1), `key` as the column prints it,
- * whether a row is `present` and `equal`, and who `holds` its place by the ledger.
+ * whether a row is `present` and `equal`, whether it is `kept` as a trigger made it, and who
+ * has its place by the ledger.
  *
  * No row at all: the table is not the one that was described, and nothing may be concluded.
  */
@@ -20,7 +22,8 @@ export function inspectRows(target: Target, rows: readonly Row[]): Statement {
   return {
     text: `with ${inputOf(target, 3)}
 select i.ord::text as ord, coalesce(t.${k}::text, i.k::text) as key, t.${k} is not null as present,
-  (t.${k} is not null and ${allOf(equal)}) as equal, h.cluster_id, h.kind, h.namespace, h.name, h.member
+  (t.${k} is not null and ${allOf(equal)}) as equal,
+  (h.stored_hash is not null and h.stored_hash = ${storedHash(target, 't')}) as kept, h.cluster_id, h.kind, h.namespace, h.name, h.member
 from input i
 left join ${t} t on ${joinKey(key, `t.${k}`, 'i.k')}
 left join postgres_writer.ledger h on h.table_oid = $1::oid and h.state <> 'tombstone'

@@ -33,10 +33,16 @@ export const MIGRATIONS: readonly Migration[] = [
         table_name text,
         key_column text,
         row_key text,
+        stored_hash text,
         revision bigint not null default 1,
         updated_at timestamptz not null default now(),
         constraint ledger_pkey primary key (cluster_id, kind, namespace, name, member),
         constraint ledger_place check (num_nulls(table_oid, schema_name, table_name, key_column, row_key) in (0, 5)))`,
+      // Whoever writes here wants its transaction to fail: each constraint is a reason, told by its name.
+      `create table postgres_writer.refusal (
+        reason text not null,
+        constraint row_not_written check (reason <> 'row_not_written'),
+        constraint row_not_removed check (reason <> 'row_not_removed'))`,
       `create unique index ledger_row on postgres_writer.ledger (table_oid, row_key) where state <> 'tombstone'`,
       `comment on table postgres_writer.ledger is
         'Which row belongs to which Kubernetes object. Written by postgres-writer together with the rows; do not edit.'`,

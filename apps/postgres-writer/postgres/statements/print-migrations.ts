@@ -17,6 +17,7 @@ export function printMigrations(role: string, migrations: readonly Migration[] =
     `grant usage on schema postgres_writer to ${to}`,
     `grant select on postgres_writer.migration, postgres_writer.settings to ${to}`,
     `grant select, insert, update, delete on postgres_writer.ledger to ${to}`,
+    `grant insert on postgres_writer.refusal to ${to}`,
     'commit',
   ];
   return script.map((statement) => `${statement};\n`).join('');

@@ -245,10 +245,11 @@ describe('TLS, as libpq means it', () => {
   ] as const)('$name', async ({ name, host, tls, want }) => {
     const rootCert =
       'rootCert' in tls ? (tls.rootCert === 'ca' ? env.postgres.access.tls!.caPath : tls.rootCert) : undefined;
-    const store = storeOn({ ...env.database, host }, { tls: { mode: tls.mode, rootCert }, applicationName: 'tls' });
+    const store = storeOn({ ...env.database, host }, { tls: { mode: tls.mode, rootCert }, applicationName: name });
     const outcome = await store.apply(applyOf(name.replaceAll(' ', '-')), { signal }).catch((error: unknown) => error);
     const sessions = await env.sql(
-      `select ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'tls'`,
+      `select ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = $1`,
+      [name],
     );
     await store.close();
     if (want === 'written') {

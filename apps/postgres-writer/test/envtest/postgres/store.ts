@@ -44,7 +44,7 @@ export const removeOf = (name: string, over: Partial<RemoveRequest> = {}): Remov
 });
 
 /** No test aborts unless it says so. */
-export const never = { signal: new AbortController().signal };
+export const never: { readonly signal: AbortSignal } = { signal: new AbortController().signal };
 
 /** A store of its own on this database; close it. */
 export function storeOn(

@@ -26,6 +26,7 @@ const seen = (over: Partial<SeenRow> = {}): SeenRow => ({
   key: 'default/ann',
   present: true,
   equal: true,
+  kept: false,
   holder: undefined,
   ours: true,
   ...over,
@@ -84,6 +85,16 @@ describe('decideApply', () => {
       want: { ...write, insert: [0] },
     },
     { name: 'updates a row that differs', given: { rows: [seen({ equal: false })] }, want: { ...write, update: [0] } },
+    {
+      name: 'leaves what a trigger made of the row',
+      given: { rows: [seen({ equal: false, kept: true })] },
+      want: { kind: 'inSync' },
+    },
+    {
+      name: 'writes a newer generation over what a trigger made of the row',
+      given: { rows: [seen({ equal: false, kept: true })], writer: writer({ generation: 2n }) },
+      want: { ...write, update: [0] },
+    },
     {
       name: 'updates a retained row',
       given: { entries: [head({ state: 'retained' })], rows: [seen({ equal: false })] },

@@ -21,12 +21,12 @@ const failing = (times: number, error: () => Error) => {
 };
 
 describe('retrying', () => {
-  it('redoes what lost a race, a deadlock or a lock, a little later each time', async () => {
+  it('redoes what lost a race, a deadlock or a serialization, a little later each time', async () => {
     const clock = recordingClock();
     for (const error of [
       () => new RacedError('x'),
       () => new SqlError('40P01', true),
-      () => new SqlError('55P03', true),
+      () => new SqlError('40001', true),
     ]) {
       clock.delays.length = 0;
       expect(await retrying(failing(3, error), { clock, random: () => 1 })).toBe(4);

@@ -1,0 +1,38 @@
+import type { Target } from '../catalog/target.ts';
+import { quotePlace } from '../quote.ts';
+import { Lane, type LaneOptions } from './lane.ts';
+
+/** Lanes that are kept though nothing waits in them. */
+const MAX_IDLE = 100;
+
+/** One lane per table, so that a table that is locked or slow holds up only its own. */
+export class Lanes {
+  readonly #options: LaneOptions;
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /** The lane of a table under its present name: a statement carries the name. */
+  of({ info }: Target): Lane {
+    const id = `${info.oid} ${quotePlace(info)}`;
+    let lane = this.#lanes.get(id);
+    if (lane === undefined) {
+      if (this.#lanes.size >= MAX_IDLE) this.#dropIdle();
+      this.#lanes.set(id, (lane = new Lane(this.#options)));
+    }
+    return lane;
+  }
+
+  /** Requests that wait for a batch, of all tables. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const lane of this.#lanes.values()) waiting += lane.waiting;
+    return waiting;
+  }
+
+  #dropIdle(): void {
+    for (const [id, lane] of this.#lanes) if (lane.idle) this.#lanes.delete(id);
+  }
+}
