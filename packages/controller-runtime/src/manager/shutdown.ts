@@ -22,6 +22,8 @@ export interface ShutdownInit {
 /** This part of the time, but no more than so long, is left for ending after `stopNow`. */
 const LAST_PART = 1 / 4;
 const LAST_PART_MAX_MS = 5_000;
+/** When the time is over, whatever waited for its turn gets this part of it once more. */
+const LAST_CHANCE = 1 / 30;
 
 /**
  * Stops one step after the other and goes on after failures. When the time is over, tells all the rest to stop at once
@@ -49,10 +51,18 @@ export async function shutDown({ steps, timeoutMs, onStopNow, clock, log }: Shut
   const stopped = await Promise.race([inTime, outOfTime().catch(() => true)]);
   over.abort();
   if (stopped) return errors;
-  const running = runningOf(steps);
-  // They are told to, and not waited for: whatever hangs must not keep the others from hearing of it.
-  for (const step of steps) void step.stop().catch((thrown: unknown) => log.warn(toError(thrown).message));
-  return [...errors, new Error(`did not stop within ${timeoutMs / 1000} s: ${running.join(', ')}`)];
+  await stopTheRest(steps, clock, timeoutMs * LAST_CHANCE);
+  return [...errors, new Error(`did not stop within ${timeoutMs / 1000} s: ${runningOf(steps).join(', ')}`)];
+}
+
+/** Whatever hangs must not keep the others from hearing that they must stop, and from doing so. */
+async function stopTheRest(steps: readonly StopStep[], clock: Clock, atMostMs: number): Promise<void> {
+  const over = new AbortController();
+  // What they throw comes too late: that they did not stop in time is what is reported.
+  const all = Promise.allSettled(steps.map((step) => step.stop()));
+  const timer = clock.delay(atMostMs, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([all, timer]);
+  over.abort();
 }
 
 const runningOf = (steps: readonly StopStep[]): readonly string[] => steps.flatMap((step) => step.running());

@@ -11,7 +11,7 @@ export interface BindAddress {
  */
 export function parseBindAddress(text: string): BindAddress | undefined {
   if (text === '0' || text === '') return undefined;
-  const match = /^(?:\[(?<v6>[0-9a-fA-F:.%a-z]+)\]|(?<host>[^:[\]]*)):(?<port>\d{1,5})$/.exec(text);
+  const match = /^(?:\[(?<v6>[0-9a-fA-F:.%a-z]+)\]|(?<host>[\w.-]*)):(?<port>\d{1,5})$/.exec(text);
   const port = Number(match?.groups?.['port'] ?? NaN);
   if (!(port <= 65_535)) {
     throw new RangeError(
