@@ -15,6 +15,7 @@ const MEASURED = 100;
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
+const keepRunning = process.argv.includes('--keep');
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
@@ -75,7 +76,7 @@ async function play(stack: AsyncDisposableStack): Promise<void> {
   await stage.expectRows('students', []);
 
   good(`the demo took ${seconds(began)}`);
-  if (process.argv.includes('--keep')) await keep(servers.variables, servers.controlPlane.access.kubectlPath);
+  if (keepRunning) await keep(servers.variables, servers.controlPlane.access.kubectlPath);
 }
 
 async function keep(variables: Readonly<Record<string, string>>, kubectlPath: string): Promise<void> {
@@ -86,23 +87,19 @@ async function keep(variables: Readonly<Record<string, string>>, kubectlPath: st
   if (!signal.aborted) await once(signal, 'abort');
 }
 
+const message = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
+const failures: string[] = [];
 const stack = new AsyncDisposableStack();
-let failure: unknown;
-try {
-  await play(stack);
-} catch (thrown) {
-  failure = thrown;
-}
-try {
-  await stack.disposeAsync();
-} catch (thrown) {
-  failure ??= thrown;
+for (const part of [() => play(stack), () => stack.disposeAsync()]) {
+  await part().catch((thrown: unknown) => failures.push(message(thrown)));
 }
 if (signal.aborted) {
   console.error(dim('\neverything that the demo started is gone'));
-  process.exitCode = process.argv.includes('--keep') && failure === undefined ? 0 : 130;
-} else if (failure !== undefined) {
-  console.error(`\n${red('The demo failed:')} ${failure instanceof Error ? failure.message : String(failure)}`);
+  // Ctrl-C is how a demo that was kept ends; anywhere else it is an interruption.
+  process.exitCode = keepRunning && failures.length === 0 ? 0 : 130;
+} else if (failures.length > 0) {
+  console.error(`\n${red('The demo failed:')} ${failures.join('\n')}`);
   process.exitCode = 1;
 } else {
   console.log(dim('everything that the demo started is gone'));
