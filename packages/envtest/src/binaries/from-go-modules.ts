@@ -44,9 +44,10 @@ export async function buildFromGoModules(options: GoBuildOptions): Promise<void>
   // Temporary files of Go's too are gone with the folder, whatever ends the build.
   const env = { ...options.env, GOWORK: 'off', GOTMPDIR: staging.path };
   await requireGo(env, module, signal);
+  onProgress(`building Kubernetes ${KUBERNETES_VERSION} from Go modules: takes minutes, but only once`, 'begin');
   for (const [index, program] of programs.entries()) {
     const file = join(staging.path, fileName(program));
-    const step = `[${index + 1}/${programs.length}] building ${program} from Go modules`;
+    const step = `[${index + 1}/${programs.length}] building ${program}`;
     await build({ program, file, module, env, signal, step, onProgress });
     await cache.add(KUBERNETES_VERSION, program, file);
   }
@@ -67,12 +68,12 @@ async function build(options: {
   let compiled = 0;
   onProgress(step, 'begin');
   const ticker = setInterval(() => {
-    const counts = [
-      ...(downloaded === 0 ? [] : [`${downloaded} modules fetched`]),
-      `${compiled} packages compiled`,
+    const facts = [
       formatElapsed(performance.now() - startedAt),
+      ...(downloaded === 0 ? [] : [`${downloaded} modules fetched`]),
+      ...(compiled === 0 ? [] : [`${compiled} packages compiled`]),
     ];
-    onProgress(`${step}: ${counts.join(', ')}`, 'update');
+    onProgress(`${step}: ${facts.join(', ')}`, 'update');
   }, 1_000);
   try {
     const args = [

@@ -89,7 +89,9 @@ async function fillCache(request: BinaryRequest, sources: readonly BinarySource[
       } catch (thrown) {
         signal?.throwIfAborted();
         failures.push(thrown);
-        attempts.push({ what: source.name, why: thrown instanceof Error ? thrown.message : String(thrown) });
+        const why = thrown instanceof Error ? thrown.message : String(thrown);
+        attempts.push({ what: source.name, why });
+        onProgress(`${source.name}: ${why}`, 'begin');
       }
     }
     const found = await cache.find(programs);

@@ -34,8 +34,8 @@ export async function startEtcd({ binary, directory, durable, flags, signal }: E
         flags,
       ),
       logPath: join(directory, 'etcd.log'),
-      isReady: async (timeout) => {
-        const response = await fetch(`${url}/readyz`, { signal: timeout });
+      isReady: async (attempt) => {
+        const response = await fetch(`${url}/readyz`, { signal: attempt });
         await response.body?.cancel();
         return response.ok;
       },

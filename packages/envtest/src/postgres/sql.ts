@@ -16,7 +16,16 @@ export interface SqlSession {
 /** Statements on a few connections, opened at the first one and again after the server was restarted. */
 export function openSql(access: PostgresAccess): SqlSession {
   const { host, port, user, password, database } = access;
-  const pool = new pg.Pool({ host, port, user, password, database, max: 4, allowExitOnIdle: true });
+  const pool = new pg.Pool({
+    host,
+    port,
+    user,
+    password,
+    database,
+    max: 4,
+    allowExitOnIdle: true,
+    connectionTimeoutMillis: 10_000,
+  });
   // An idle connection that breaks is dropped by the pool; unheard, the event would end the process.
   pool.on('error', () => undefined);
   return {

@@ -16,8 +16,8 @@ export interface ServerProcessOptions {
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** Standard output and error are appended here. */
   readonly logPath: string;
-  /** Is it ready to serve? Asked again and again; a rejection means not yet. */
-  readonly isReady: (signal: AbortSignal) => Promise<boolean>;
+  /** Is it ready to serve? Asked again and again; a rejection means not yet. `attempt` aborts when it takes too long. */
+  readonly isReady: (attempt: AbortSignal) => Promise<boolean>;
   /** @defaultValue 60,000 */
   readonly readyTimeoutMs?: number;
   /** On what it ends quickly and without leaving anything in the system. */
@@ -35,6 +35,7 @@ export interface Exit {
 }
 
 const READY_POLL_MS = 25;
+const READY_ATTEMPT_MS = 2_000;
 /** What of the log an error quotes. */
 const LOG_TAIL_CHARACTERS = 4_000;
 
@@ -68,7 +69,7 @@ export class ServerProcess {
     try {
       await server.#becomeReady();
     } catch (thrown) {
-      await server.stop('SIGKILL');
+      await server.stop();
       throw thrown;
     }
     return server;
@@ -128,14 +129,19 @@ export class ServerProcess {
   }
 
   async #becomeReady(): Promise<void> {
-    const { name, readyTimeoutMs = 60_000, isReady } = this.#options;
-    const timeout = AbortSignal.timeout(readyTimeoutMs);
+    const { name, readyTimeoutMs = 60_000, isReady, signal } = this.#options;
+    const deadline = performance.now() + readyTimeoutMs;
     for (;;) {
-      this.#options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       if (this.#exit !== undefined)
         throw new Error(`${name} ended (${describeExit(this.#exit)})${await this.#logTail()}`);
-      if (timeout.aborted) throw new Error(`${name} was not ready within ${readyTimeoutMs} ms${await this.#logTail()}`);
-      if (await isReady(timeout).catch(() => false)) return;
+      if (performance.now() > deadline)
+        throw new Error(`${name} was not ready within ${readyTimeoutMs} ms${await this.#logTail()}`);
+      const attempt = AbortSignal.any([
+        AbortSignal.timeout(READY_ATTEMPT_MS),
+        ...(signal === undefined ? [] : [signal]),
+      ]);
+      if (await isReady(attempt).catch(() => false)) return;
       await delay(READY_POLL_MS);
     }
   }

@@ -56,7 +56,11 @@ describe('a build', () => {
     expect(etcd).toMatch(/^build -v -trimpath -mod=readonly -ldflags .* go\.etcd\.io\/etcd\/server\/v3$/);
     expect(kubectl).toContain('-X k8s.io/component-base/version.gitVersion=v1.37.2');
     expect(kubectl).toContain('-X k8s.io/component-base/version.gitMinor=37');
-    expect(go.messages).toEqual(['[1/2] building etcd from Go modules', '[2/2] building kubectl from Go modules']);
+    expect(go.messages).toEqual([
+      'building Kubernetes v1.37.2 from Go modules: takes minutes, but only once',
+      '[1/2] building etcd',
+      '[2/2] building kubectl',
+    ]);
   });
 
   test('runs in a copy of the module, keeps the user’s flags, and leaves nothing behind', async () => {
