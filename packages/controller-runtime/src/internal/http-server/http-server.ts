@@ -76,7 +76,9 @@ export class HttpServer {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
       return;
     }
-    await this.#options.handler(request, response, new URL(request.url ?? '/', 'http://localhost'));
+    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    if (url === null) response.writeHead(400).end();
+    else await this.#options.handler(request, response, url);
   }
 
   #listen(server: Server): Promise<string> {
