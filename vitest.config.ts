@@ -42,7 +42,16 @@ export default defineConfig({
       {
         ssr,
         resolve: { conditions },
-        test: { ...onRealServers, name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          ...onRealServers,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          // These wait most of all (for back-offs, leases, restarts), so more of them than cores run side by side, after
+          // all others: their deadlines are generous, and the cores are theirs.
+          maxWorkers: 6,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

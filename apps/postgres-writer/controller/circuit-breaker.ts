@@ -57,6 +57,14 @@ export class CircuitBreaker<E> {
     return this.#circuits.get(key)?.error;
   }
 
+  /** How long until the next round of trials, in milliseconds; `undefined` while the circuit is closed. */
+  waitOf(key: string): number | undefined {
+    const circuit = this.#circuits.get(key);
+    if (circuit === undefined) return undefined;
+    const spread = this.#options.random() * circuit.pauseMs * SPREAD;
+    return Math.max(circuit.nextRoundAt - this.#options.monotonic(), 0) + spread;
+  }
+
   /** Asks before a call. Hand `trial` back to {@link failed}. */
   admit(key: string): Admission<E> {
     const circuit = this.#circuits.get(key);
@@ -70,8 +78,7 @@ export class CircuitBreaker<E> {
       circuit.trialsLeft -= 1;
       return { kind: 'go', trial: true };
     }
-    const spread = this.#options.random() * circuit.pauseMs * SPREAD;
-    return { kind: 'wait', ms: circuit.nextRoundAt - now + spread, error: circuit.error };
+    return { kind: 'wait', ms: this.waitOf(key) ?? 0, error: circuit.error };
   }
 
   /** A call failed, and every other call would. Only a failed trial lengthens the pause: calls that were under way when the circuit opened say nothing new. */

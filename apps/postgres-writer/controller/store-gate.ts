@@ -63,8 +63,11 @@ export class StoreGate {
     } catch (thrown) {
       signal.throwIfAborted();
       const error = thrown instanceof Error ? thrown : new Error('non-error thrown', { cause: thrown });
-      if (error instanceof RowStoreError) this.#failed(object, attempt, error, admission.trial);
-      return { kind: 'failed', error };
+      if (!(error instanceof RowStoreError)) return { kind: 'failed', error };
+      this.#failed(object, attempt, error, admission.trial);
+      // Who was the first to hear of an outage, or tried in vain, comes back as soon as those who only heard of it.
+      const retryAfterMs = isDatabaseWide(error) ? this.#database.waitOf(DATABASE) : undefined;
+      return { kind: 'failed', error, ...(retryAfterMs !== undefined && { retryAfterMs }) };
     }
   }
 
