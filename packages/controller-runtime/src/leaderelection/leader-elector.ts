@@ -51,6 +51,8 @@ export class LeaderElector {
   readonly #metrics: LeaderElectionMetrics;
   readonly #random: () => number;
   #observed: Observed | undefined;
+  /** When the last write was asked for that succeeded. */
+  #renewedMs = -Infinity;
   #reportedLeader = '';
 
   constructor(init: LeaderElectorInit) {
@@ -102,22 +104,24 @@ export class LeaderElector {
     return false;
   }
 
-  /** Resolves on abort, rejects when the lease is lost. */
+  /**
+   * Resolves on abort, rejects when the lease is lost. The deadline counts from before the last write that was answered,
+   * so that whoever needs the leader has `leaseDurationMs - renewDeadlineMs` to stop before others can take the lease.
+   * A process that was stopped for longer than the deadline is out, too.
+   */
   async #renew(signal: AbortSignal): Promise<void> {
     const { retryPeriodMs, renewDeadlineMs } = this.#times;
-    let renewedMs = this.#clock.monotonic();
+    const left = (): number => this.#renewedMs + renewDeadlineMs - this.#clock.monotonic();
     while (!signal.aborted) {
-      await this.#sleep(retryPeriodMs, signal);
-      const leftMs = renewedMs + renewDeadlineMs - this.#clock.monotonic();
-      // Try once more also when it is over: a process that was stopped for a while may still hold the lease.
-      if (await this.#try(signal, Math.max(leftMs, retryPeriodMs / 2))) renewedMs = this.#clock.monotonic();
-      if (this.leader !== '' && !this.isLeader) {
-        throw new LeaderElectionLostError(`the leader lease ${this.#lock.name} is held by ${this.leader}`);
-      }
-      if (this.#clock.monotonic() - renewedMs >= renewDeadlineMs) {
+      await this.#sleep(untilNextTry(left(), retryPeriodMs), signal);
+      const leftMs = left();
+      if (leftMs <= 0) {
         throw new LeaderElectionLostError(
           `the leader lease ${this.#lock.name} could not be renewed for ${renewDeadlineMs / 1000} s`,
         );
+      }
+      if (!(await this.#try(signal, leftMs)) && this.leader !== '' && !this.isLeader) {
+        throw new LeaderElectionLostError(`the leader lease ${this.#lock.name} is held by ${this.leader}`);
       }
     }
   }
@@ -140,7 +144,7 @@ export class LeaderElector {
     if (this.isLeader && this.#isValid()) {
       try {
         // Most renewals: one write, over what we wrote last.
-        await this.#write(this.#observed?.record, signal);
+        await this.#write(this.#observed?.record, (record) => this.#lock.update(record, signal));
         return true;
       } catch (thrown) {
         if (signal.aborted) throw thrown;
@@ -150,23 +154,22 @@ export class LeaderElector {
     }
     const current = await this.#lock.get(signal);
     if (current === undefined) {
-      const record = this.#nextRecord(undefined);
-      await this.#lock.create(record, signal);
-      this.#observed = { record, atMs: this.#clock.monotonic() };
+      await this.#write(undefined, (record) => this.#lock.create(record, signal));
       return true;
     }
     this.#observe(current);
     if (current.holderIdentity !== '' && !this.isLeader && this.#isValid()) return false;
-    await this.#write(current, signal);
+    await this.#write(current, (record) => this.#lock.update(record, signal));
     return true;
   }
 
-  async #write(current: LeaseRecord | undefined, signal: AbortSignal): Promise<void> {
+  async #write(current: LeaseRecord | undefined, write: (record: LeaseRecord) => Promise<void>): Promise<void> {
     // Before the call: the lease counts from when we asked, not from when the answer came.
     const atMs = this.#clock.monotonic();
     const record = this.#nextRecord(current);
-    await this.#lock.update(record, signal);
+    await write(record);
     this.#observed = { record, atMs };
+    this.#renewedMs = atMs;
   }
 
   #nextRecord(current: LeaseRecord | undefined): LeaseRecord {
@@ -222,6 +225,12 @@ export class LeaderElector {
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
     await this.#clock.delay(ms, { signal }).catch(() => undefined);
   }
+}
+
+/** Every period, and once more half a period before the deadline. */
+function untilNextTry(leftMs: number, retryPeriodMs: number): number {
+  const lastTryMs = retryPeriodMs / 2;
+  return leftMs > lastTryMs ? Math.min(retryPeriodMs, leftMs - lastTryMs) : leftMs;
 }
 
 function sameRecord(a: LeaseRecord, b: LeaseRecord): boolean {
