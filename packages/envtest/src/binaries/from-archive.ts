@@ -30,11 +30,12 @@ const REACHABLE_MS = 5_000;
  */
 export async function fetchArchive(options: ArchiveOptions): Promise<void> {
   const { cache, onProgress, signal, indexUrl = DEFAULT_INDEX_URL } = options;
-  const index = parseReleaseIndex(await (await reach(indexUrl, 'GET', signal)).text());
+  const index = parseReleaseIndex(await (await reach(indexUrl, signal)).text());
   const version = chooseVersion(index);
   const [os = '', arch = ''] = goPlatform().split('-');
   const archive = archiveFor(index, version, os, arch);
-  await reach(archive.selfLink, 'HEAD', signal);
+  // Another host than the index's. The library would wait much longer for one that does not answer.
+  await (await reach(archive.selfLink, signal)).body?.cancel();
 
   onProgress(`fetching ${archive.selfLink}`, 'begin');
   await using staging = await makeWorkDirectory('archive', cache.root);
@@ -51,14 +52,11 @@ function chooseVersion(index: ReleaseIndex): string {
   }
 }
 
-async function reach(url: string, method: 'GET' | 'HEAD', cancel: AbortSignal | undefined): Promise<Response> {
+async function reach(url: string, cancel: AbortSignal | undefined): Promise<Response> {
   const deadline = AbortSignal.timeout(REACHABLE_MS);
   let response: Response;
   try {
-    response = await fetch(url, {
-      method,
-      signal: cancel === undefined ? deadline : AbortSignal.any([deadline, cancel]),
-    });
+    response = await fetch(url, { signal: cancel === undefined ? deadline : AbortSignal.any([deadline, cancel]) });
   } catch (thrown) {
     cancel?.throwIfAborted();
     throw new Error(`cannot reach ${new URL(url).host} (${reasonOf(thrown)})`, { cause: thrown });

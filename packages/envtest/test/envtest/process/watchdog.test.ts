@@ -1,21 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ServerProcess } from '../../../src/process/server-process.ts';
+import { childrenOf } from '../../support/children.ts';
 import { end, expectGone, expectRunning, startParent } from '../../support/crash.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
-/** The watchdogs of a process: its children of that name. */
-function watchdogsOf(pid: number): readonly number[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,state=,args='], { encoding: 'utf8' }).split('\n');
-  return lines
-    .map((line) => line.trim().split(/\s+/))
-    .filter(
-      ([, parent, state, name]) =>
-        Number(parent) === pid && state?.startsWith('Z') !== true && name === 'kubewright-watchdog',
-    )
-    .map(([child]) => Number(child));
-}
+/** The process ids of a process's watchdogs. */
+const watchdogsOf = (pid: number): readonly number[] =>
+  [...childrenOf(pid)].filter(([, command]) => command === 'kubewright-watchdog').map(([child]) => child);
 
 test.concurrent.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   'a process that dies of %s takes its servers, their children and its folders along',

@@ -4,6 +4,7 @@ import { shellQuote, toShellExports } from '../../../src/cli/exports.ts';
 
 const controlPlane = {
   kubeconfigPath: '/t/kubeconfig',
+  user: 'admin',
   config: { server: 'https://127.0.0.1:1', caPem: '', certPem: '', keyPem: '' },
   port: 1,
   etcdUrl: 'http://127.0.0.1:2',
