@@ -41,6 +41,7 @@ export {
   isTerminal,
   requeueAfter,
   TerminalError,
+  type ObjectReconciler,
   type ReconcileContext,
   type ReconcileFunc,
   type Reconciler,

@@ -1,11 +1,17 @@
-import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
+import { isNotFound, type Kind, type KubernetesObject } from '@kubewright/apimachinery';
 import { Controller, type ControllerOptions } from '../controller/index.ts';
 import { enqueueForObject, enqueueForOwner, type EventHandler } from '../handler/index.ts';
 import { controllerMetrics, workQueueMetrics } from '../metrics/index.ts';
 import type { Manager } from '../manager/index.ts';
 import type { Predicate } from '../predicate/index.ts';
 import { keyOf } from '../queue/index.ts';
-import type { ReconcilerLike, Request } from '../reconcile/index.ts';
+import {
+  asReconciler,
+  type ObjectReconcileFunc,
+  type ObjectReconciler,
+  type ReconcilerLike,
+  type Request,
+} from '../reconcile/index.ts';
 import { kindSource, type Source } from '../source/index.ts';
 
 /** Which events of a watched kind count. */
@@ -20,21 +26,24 @@ export interface OwnsOptions<T extends KubernetesObject> extends WatchOptions<T>
 }
 
 /** The part of a manager that a controller is built on. */
-export type BuilderManager = Pick<Manager, 'add' | 'cache' | 'clock' | 'controllerDefaults' | 'logger' | 'metrics'>;
+export type BuilderManager = Pick<
+  Manager,
+  'add' | 'cache' | 'client' | 'clock' | 'controllerDefaults' | 'logger' | 'metrics'
+>;
 
 /** Makes a source once the filters for all are known. */
 type Watch = (filters: readonly Predicate<KubernetesObject>[]) => Source;
 
 /**
  * Puts a controller together, then hands it to the manager. Each method can be chained; what is missing or twice is told
- * by `build`. Source: `builder.Builder`.
+ * by `build`. `T` is the type of the kind of `for`. Source: `builder.Builder`.
  */
-export class ControllerBuilder {
+export class ControllerBuilder<T extends KubernetesObject = KubernetesObject> {
   readonly #manager: BuilderManager;
   readonly #watches: Watch[] = [];
   readonly #owned: ((owner: Kind) => Watch)[] = [];
   readonly #filters: Predicate<KubernetesObject>[] = [];
-  #for: Kind | undefined;
+  #for: Kind<T> | undefined;
   #forTwice = false;
   #name: string | undefined;
   #options: ControllerOptions = {};
@@ -44,14 +53,16 @@ export class ControllerBuilder {
   }
 
   /** The kind that is reconciled: each event of an object asks for that object. */
-  for<T extends KubernetesObject>(kind: Kind<T>, options: WatchOptions<T> = {}): this {
-    this.#forTwice = this.#for !== undefined;
-    this.#for = kind;
-    return this.watches(kind, enqueueForObject(), options);
+  for<U extends KubernetesObject>(kind: Kind<U>, options: WatchOptions<U> = {}): ControllerBuilder<U> {
+    // The same builder under the type that it has from now on.
+    const typed = this as unknown as ControllerBuilder<U>;
+    typed.#forTwice = typed.#for !== undefined;
+    typed.#for = kind;
+    return typed.watches(kind, enqueueForObject(), options);
   }
 
   /** A kind that the reconciler makes: each event of such an object asks for the owner, if it is of the kind of `for`. */
-  owns<T extends KubernetesObject>(kind: Kind<T>, options: OwnsOptions<T> = {}): this {
+  owns<U extends KubernetesObject>(kind: Kind<U>, options: OwnsOptions<U> = {}): this {
     const { matchEveryOwner = false, predicates = [] } = options;
     this.#owned.push(
       (owner) => (filters) =>
@@ -64,7 +75,7 @@ export class ControllerBuilder {
   }
 
   /** Any kind, with a handler that says which requests an event asks for. */
-  watches<T extends KubernetesObject>(kind: Kind<T>, handler: EventHandler<T>, options: WatchOptions<T> = {}): this {
+  watches<U extends KubernetesObject>(kind: Kind<U>, handler: EventHandler<U>, options: WatchOptions<U> = {}): this {
     const { predicates = [] } = options;
     this.#watches.push((filters) => kindSource(this.#manager.cache, kind, handler, [...filters, ...predicates]));
     return this;
@@ -97,6 +108,25 @@ export class ControllerBuilder {
   /** Builds the controller and hands it to the manager. Rejects with what is missing or twice. */
   async complete(reconciler: ReconcilerLike): Promise<void> {
     await Promise.resolve(this.build(reconciler));
+  }
+
+  /**
+   * As {@link complete}, with a reconciler that is given the object of the kind of `for`, read from the cache; one that is
+   * gone is passed over.
+   */
+  async completeWithObject(reconciler: ObjectReconciler<T> | ObjectReconcileFunc<T>): Promise<void> {
+    const kind = this.#for;
+    if (kind === undefined) throw new Error('completeWithObject() needs for(): the kind of the object');
+    const { client } = this.#manager;
+    const read = asReconciler<T>(async (request, { signal }) => {
+      try {
+        return await client.get(kind, request, { signal });
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    }, reconciler);
+    await this.complete(read);
   }
 
   /** As {@link complete}, and returns the controller, for sources that come later. */

@@ -1,4 +1,4 @@
-import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
+import { ApiError, type Kind, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
 import { Registry } from 'prom-client';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { controllerManagedBy, type BuilderManager, type ControllerBuilder } from '../../../src/builder/index.ts';
@@ -10,6 +10,7 @@ import type { ControllerDefaults, Manager } from '../../../src/manager/index.ts'
 import { annotationChanged, funcs, generationChanged, matching, or } from '../../../src/predicate/index.ts';
 import {
   done,
+  requeueAfter,
   type ReconcileContext,
   type Reconciler,
   type Request,
@@ -33,6 +34,10 @@ function setUp(controllerDefaults: ControllerDefaults = {}) {
   const manager: BuilderManager = {
     add: (runnable) => void runnables.push(runnable),
     cache: cacheOf(informer) as Manager['cache'],
+    client: {
+      get: (_kind: Kind, { name }: { readonly name: string }) =>
+        name === 'gone' ? Promise.reject(new ApiError({ code: 404 })) : Promise.resolve(aThing(name)),
+    } as unknown as Manager['client'],
     clock,
     controllerDefaults,
     logger: loggerWith({}),
@@ -114,6 +119,30 @@ describe('watches', () => {
       .complete({ reconcile });
     await run(() => informer.emit(created('a')));
     expect(seen.sort()).toEqual(['/raw', 'mapped/a']);
+  });
+});
+
+describe('an object reconciler', () => {
+  test('is given the object, and hears nothing of what is gone', async () => {
+    const { builder, informer, name, run } = setUp();
+    const uids: string[] = [];
+    await builder
+      .for(Thing)
+      .named(name)
+      .completeWithObject((thing) => {
+        uids.push(thing.metadata.uid);
+        return Promise.resolve(done);
+      });
+    await run(() => informer.emit(created('a'), created('gone'), created('b')));
+    expect(uids).toEqual(['uid-a', 'uid-b']);
+  });
+
+  test('needs the kind of the object', async () => {
+    const { builder } = setUp();
+    const reconcile = () => Promise.resolve(done);
+    await expect(builder.named('x').completeWithObject({ reconcile })).rejects.toThrow(
+      'completeWithObject() needs for()',
+    );
   });
 });
 
@@ -224,6 +253,17 @@ describe('types', () => {
         return [];
       }),
     );
+  });
+
+  test('of an object reconciler is that of the kind of for', () => {
+    expectTypeOf(setUp().builder.for(Pod)).toEqualTypeOf<ControllerBuilder<Pod>>();
+    type Given = Parameters<ControllerBuilder<Pod>['completeWithObject']>[0];
+    expectTypeOf((pod: Stored<Pod>) =>
+      Promise.resolve(pod.spec.nodeName === '' ? done : requeueAfter(1)),
+    ).toExtend<Given>();
+    expectTypeOf((thing: Stored<Thing & { readonly spec: { readonly size: number } }>) =>
+      Promise.resolve(requeueAfter(thing.spec.size)),
+    ).not.toExtend<Given>();
   });
 
   test('of reconcilers: a class, an object, or a function', () => {
