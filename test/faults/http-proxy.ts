@@ -43,6 +43,9 @@ interface OpenWatch {
   readonly reset: () => void;
 }
 
+/** Questions that are asked by creating an object, which nobody keeps. */
+const REVIEWS = 'authorization.k8s.io';
+
 const WRITES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 
 /**
@@ -118,9 +121,9 @@ export class HttpProxy implements AsyncDisposable {
     return this.#calls.filter((call) => matchesCall(pattern, call, call.body));
   }
 
-  /** Those that write. Leases apart unless asked for: holding one is no work. */
+  /** Those that store something. Leases apart unless asked for: holding one is no work. */
   writes(pattern: CallPattern = {}): readonly SeenCall[] {
-    const wanted = this.calls(pattern).filter(({ verb }) => WRITES.includes(verb));
+    const wanted = this.calls(pattern).filter(({ verb, group }) => WRITES.includes(verb) && group !== REVIEWS);
     return pattern.resource === undefined ? wanted.filter(({ resource }) => resource !== 'leases') : wanted;
   }
 

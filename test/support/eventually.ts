@@ -4,9 +4,44 @@ import { expect } from 'vitest';
 /** Longer than anything here takes on a busy machine: only a failing test waits so long. */
 const DEADLINE_MS = 20_000;
 
-/** Asks again and again until the assertion holds: `await soon(() => rows()).toEqual([])`. */
-export function soon<T>(probe: () => T | Promise<T>, { timeoutMs = DEADLINE_MS } = {}) {
-  return expect.poll(probe, { timeout: timeoutMs, interval: 25 });
+/** What `expect.poll` gives: the matchers, each of which waits. */
+type Soon<T> = ReturnType<typeof expect.poll<T>>;
+
+/**
+ * Asks again and again until the assertion holds: `await soon(() => rows()).toEqual([])`. Like `expect.poll`, but also in
+ * hooks and in concurrent tests, and a probe that throws is asked again like one that answers something else.
+ * @throws the last failure, when the time is up.
+ */
+export function soon<T>(probe: () => T | Promise<T>, { timeoutMs = DEADLINE_MS } = {}): Soon<T> {
+  return matchers(probe, timeoutMs, false) as unknown as Soon<T>;
+}
+
+function matchers(probe: () => unknown, timeoutMs: number, negated: boolean): object {
+  return new Proxy(
+    {},
+    {
+      get: (_, matcher: string) => {
+        if (matcher === 'not') return matchers(probe, timeoutMs, !negated);
+        return async (...args: readonly unknown[]) => {
+          const end = performance.now() + timeoutMs;
+          for (;;) {
+            try {
+              const assertion = expect(await probe());
+              const subject = (negated ? assertion.not : assertion) as unknown as Record<
+                string,
+                (...a: unknown[]) => void
+              >;
+              subject[matcher]?.(...args);
+              return;
+            } catch (error) {
+              if (performance.now() > end) throw error;
+            }
+            await delay(25);
+          }
+        };
+      },
+    },
+  );
 }
 
 /** Waits for a value. @throws Error saying what was waited for. */

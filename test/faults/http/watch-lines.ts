@@ -33,19 +33,21 @@ export const duplicateLines =
   (line, index) =>
     matches(pattern, line, index) ? [line, line] : [line];
 
-/** Sends each line that matches after the one that follows it. */
+/** Sends the first line that matches after the one that follows it. */
 export const reorderLines =
   (pattern: LinePattern): LineEditor =>
   () => {
-    let held: string | undefined;
+    let state: 'waiting' | 'holding' | 'done' = 'waiting';
+    let held = '';
     return (line, index) => {
-      if (held === undefined && matches(pattern, line, index)) {
+      if (state === 'waiting' && matches(pattern, line, index)) {
+        state = 'holding';
         held = line;
         return [];
       }
-      const out = held === undefined ? [line] : [line, held];
-      held = undefined;
-      return out;
+      if (state !== 'holding') return [line];
+      state = 'done';
+      return [line, held];
     };
   };
 

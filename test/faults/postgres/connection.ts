@@ -146,6 +146,12 @@ export class ProxiedConnection {
   }
 }
 
+/** Not `events.once`, which rejects when the socket fails before it closes. */
 async function closeOf(socket: Socket): Promise<void> {
-  if (!socket.closed) await once(socket, 'close');
+  if (socket.closed) return;
+  await new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      resolve();
+    });
+  });
 }
