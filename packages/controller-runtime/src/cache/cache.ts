@@ -1,5 +1,5 @@
 import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
-import type { Reader } from '../client/index.ts';
+import type { CachedReader } from '../client/index.ts';
 import type { ObjectEvent } from '../event/index.ts';
 import type { IndexFunction } from './store/field-index.ts';
 
@@ -30,7 +30,7 @@ export interface Informer<T extends KubernetesObject> {
  * Shared informers, and reads from what they hold: no call to the API server. Objects are shared and deeply readonly.
  * Source: `cache.Cache`.
  */
-export interface Cache extends Reader {
+export interface Cache extends CachedReader {
   /** The informer of a kind, made (and, if the cache runs, started) on first use. */
   informerFor<T extends KubernetesObject>(kind: Kind<T>): Informer<T>;
   /** Runs all informers until `signal` aborts; resolves when everything has stopped. */

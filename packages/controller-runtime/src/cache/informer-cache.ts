@@ -12,9 +12,9 @@ import {
   type ResolvedCacheOptions,
 } from './options.ts';
 import type { ReflectorScope } from './reflector/index.ts';
-import { selectFrom } from './select.ts';
+import { isSelected, selectFrom } from './select.ts';
 import type { IndexFunction } from './store/field-index.ts';
-import { deepFreeze } from './transform.ts';
+import { deepFreeze, stripManagedFields } from './transform.ts';
 
 /** A cache of whatever kinds are asked for. Nothing is listed before `start`. Source: `cache.New`. */
 export function createCache(options: CacheOptions): Cache {
@@ -99,6 +99,19 @@ class InformerCache implements Cache {
     return { metadata: {}, items: selectFrom(informer, options) };
   }
 
+  knownVersion(kind: Kind, namespace = ''): string | undefined {
+    return this.#entries.get(kindKey(kind))?.informer.knownVersion(namespace);
+  }
+
+  asCached<T extends KubernetesObject>(kind: Kind<T>, object: Stored<T>): Stored<T> | undefined {
+    const own = optionsForKind(this.#options.byKind, kind);
+    if (!isSelected(object, own)) return undefined;
+    // Leaving managedFields out touches the outermost level alone; whatever else is done must not reach the original.
+    const { freeze, transform } = this.#options;
+    const isShallow = !freeze && (own.transform ?? transform) === stripManagedFields;
+    return this.#transformFor(kind)(isShallow ? { ...object } : structuredClone(object));
+  }
+
   #informerFor<T extends KubernetesObject>(kind: Kind<T>): SharedInformer<T> {
     const key = kindKey(kind);
     let entry = this.#entries.get(key);
@@ -112,19 +125,24 @@ class InformerCache implements Cache {
   }
 
   #createInformer<T extends KubernetesObject>(kind: Kind<T>): SharedInformer<T> {
-    const { byKind, client, clock, freeze, log, namespaces, random, timing, transform } = this.#options;
+    const { byKind, client, clock, log, namespaces, random, timing } = this.#options;
     const own = optionsForKind(byKind, kind);
-    const change = (own.transform ?? transform) as unknown as (object: Stored<T>) => Stored<T>;
     return new SharedInformer<T>({
       kind,
       scopes: scopesOf(kind, own.namespaces ?? namespaces, own),
       client,
-      transform: freeze ? (object) => deepFreeze(change(object)) : change,
+      transform: this.#transformFor(kind),
       clock,
       random,
       log,
       timing,
     });
+  }
+
+  #transformFor<T extends KubernetesObject>(kind: Kind<T>): (object: Stored<T>) => Stored<T> {
+    const { byKind, freeze, transform } = this.#options;
+    const change = (optionsForKind(byKind, kind).transform ?? transform) as unknown as (object: Stored<T>) => Stored<T>;
+    return freeze ? (object) => deepFreeze(change(object)) : change;
   }
 
   #run(entry: Entry<KubernetesObject>, signal: AbortSignal): void {

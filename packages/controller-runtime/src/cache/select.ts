@@ -39,3 +39,12 @@ export function selectFrom<T extends KubernetesObject>(
   }
   return found;
 }
+
+/** True for an object that selectors, given in their text form, do not leave out. */
+export function isSelected(
+  object: Stored<KubernetesObject>,
+  { labelSelector = '', fieldSelector = '' }: Pick<ListOptions, 'labelSelector' | 'fieldSelector'>,
+): boolean {
+  if (labelSelector !== '' && !parseSelector(labelSelector).matches(object.metadata.labels)) return false;
+  return fieldSelector === '' || parseFieldSelector(fieldSelector).matches((field) => fieldOf(object, field));
+}

@@ -23,4 +23,4 @@ export { createClient, type ClientOptions, type DeleteAllOfOptions, type LiveCli
 export { DecodeError } from './decode.ts';
 export { NoKindMatchError, type ApiResource, type Discovery, type ServerVersion } from './discovery/index.ts';
 export { ConnectionError, type ClientObserver, type RequestOutcome } from './transport/index.ts';
-export { createDelegatingClient, type DelegatingClientOptions } from './delegating-client.ts';
+export { createDelegatingClient, type CachedReader, type DelegatingClientOptions } from './delegating-client.ts';

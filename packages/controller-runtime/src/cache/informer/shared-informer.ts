@@ -77,6 +77,12 @@ export class SharedInformer<T extends KubernetesObject> implements Informer<T> {
     await Promise.all(this.#parts.map(async ({ reflector }) => await reflector.run(signal)));
   }
 
+  /** The version up to which every change in a namespace is known. */
+  knownVersion(namespace: string): string | undefined {
+    const [part] = this.#partsFor(namespace);
+    return part?.reflector.knownVersion;
+  }
+
   /** False for a namespace that this informer does not watch. */
   covers(namespace: string): boolean {
     return this.#partsFor(namespace).length > 0;

@@ -88,6 +88,11 @@ export class Reflector<T extends KubernetesObject> {
     return this.#lastError;
   }
 
+  /** The version up to which every change is in the store; `undefined` before the first complete list. */
+  get knownVersion(): string | undefined {
+    return this.#newest;
+  }
+
   /** Milliseconds since the server was last heard of; `undefined` before the first page. */
   quietForMs(): number | undefined {
     return this.#lastHeardAt === undefined ? undefined : this.#options.clock.monotonic() - this.#lastHeardAt;

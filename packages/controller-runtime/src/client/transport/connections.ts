@@ -70,7 +70,10 @@ export class Connections {
   }
 
   async #close(dispatcher: Dispatcher): Promise<void> {
-    if (this.#destroyed.has(dispatcher)) { await this.#destroy(dispatcher); return; }
+    if (this.#destroyed.has(dispatcher)) {
+      await this.#destroy(dispatcher);
+      return;
+    }
     await dispatcher.close();
     this.#open.delete(dispatcher);
   }

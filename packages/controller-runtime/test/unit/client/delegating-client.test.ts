@@ -1,0 +1,182 @@
+import { ApiError, isNotFound, type Stored } from '@kubewright/apimachinery';
+import { FakeClock } from '@kubewright/controller-runtime/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createCache, type Cache, type CacheOptions } from '../../../src/cache/index.ts';
+import { createDelegatingClient, mergePatch, type Client } from '../../../src/client/index.ts';
+import { aList, aWidget, FakeApi, WIDGET, type Widget } from '../cache/fake-api.ts';
+
+const key = { namespace: 'default', name: 'a' };
+const patch = mergePatch({});
+
+describe('a client that reads from the cache', () => {
+  let api: FakeApi;
+  let clock: FakeClock;
+  let cache: Cache;
+  let stop: AbortController;
+  let ended: Promise<void>;
+  let calls: string[];
+  /** What the server answers to the next write or live read. */
+  let answer: Stored<Widget> | Error;
+  let client: Client;
+
+  const respond = async (call: string): Promise<never> => {
+    calls.push(call);
+    if (answer instanceof Error) throw answer;
+    return await Promise.resolve(answer as never);
+  };
+  const subresource = (name: string): Client['status'] => ({
+    update: async () => await respond(`${name}.update`),
+    patch: async () => await respond(`${name}.patch`),
+  });
+  const fakeLive: Client = {
+    get: async () => await respond('get'),
+    list: async () => await respond('list'),
+    create: async () => await respond('create'),
+    update: async () => await respond('update'),
+    patch: async () => await respond('patch'),
+    delete: async () => {
+      calls.push('delete');
+      await Promise.resolve();
+    },
+    status: subresource('status'),
+    subresource,
+  };
+  const versionRead = async (): Promise<string> => (await client.get(WIDGET, key)).metadata.resourceVersion;
+
+  async function start(options: Partial<CacheOptions> = {}, uncached: readonly (typeof WIDGET)[] = []): Promise<void> {
+    cache = createCache({ client: api, clock, random: () => 0, ...options });
+    cache.informerFor(WIDGET);
+    client = createDelegatingClient({ cache, live: fakeLive, uncached });
+    ended = cache.start(stop.signal);
+    await clock.advance(0);
+  }
+
+  beforeEach(() => {
+    api = new FakeApi();
+    clock = new FakeClock();
+    stop = new AbortController();
+    ended = Promise.resolve();
+    calls = [];
+    answer = new Error('no answer prepared');
+    api.answerList(aList(5, [aWidget('a', 3)]));
+  });
+  afterEach(async () => {
+    stop.abort();
+    await ended;
+  });
+
+  test('asks the server nothing for a read', async () => {
+    await start();
+    expect(await versionRead()).toBe('3');
+    expect((await client.list(WIDGET)).items).toHaveLength(1);
+    expect(calls).toEqual([]);
+  });
+
+  test.each([
+    { what: 'update', write: async () => await client.update(WIDGET, aWidget('a', 3)) },
+    { what: 'patch', write: async () => await client.patch(WIDGET, key, patch) },
+    { what: 'status.update', write: async () => await client.status.update(WIDGET, aWidget('a', 3)) },
+    { what: 'status.patch', write: async () => await client.status.patch(WIDGET, key, patch) },
+  ])('reads its own $what before the watch has brought it, and then what the watch brings', async ({ what, write }) => {
+    await start();
+    answer = aWidget('a', 7);
+    await write();
+    expect(await versionRead()).toBe('7');
+    api.watching.send('MODIFIED', aWidget('b', 6));
+    await clock.advance(0);
+    expect(await versionRead()).toBe('7');
+    api.watching.send('MODIFIED', aWidget('a', 9));
+    await clock.advance(0);
+    expect(await versionRead()).toBe('9');
+    expect(calls).toEqual([what]);
+  });
+
+  test('reads what it created, and sees it go when somebody deletes it at once', async () => {
+    await start();
+    answer = aWidget('b', 7);
+    await client.create(WIDGET, aWidget('b', 7));
+    expect((await client.get(WIDGET, { namespace: 'default', name: 'b' })).metadata.resourceVersion).toBe('7');
+    // Created and deleted within one list: the cache never shows it, but knows more than the write.
+    api.watching.bookmark(8);
+    await clock.advance(0);
+    await expect(client.get(WIDGET, { namespace: 'default', name: 'b' })).rejects.toSatisfy(isNotFound);
+  });
+
+  test('does not go back to an older one of two writes whose answers crossed', async () => {
+    await start();
+    answer = aWidget('a', 8);
+    await client.patch(WIDGET, key, patch);
+    answer = aWidget('a', 7);
+    await client.patch(WIDGET, key, patch);
+    expect(await versionRead()).toBe('8');
+  });
+
+  test('keeps nothing of a write that the watch had brought before it was answered', async () => {
+    await start();
+    api.watching.send('MODIFIED', aWidget('a', 7, { size: 1 }));
+    await clock.advance(0);
+    answer = aWidget('a', 7, { size: 2 });
+    await client.patch(WIDGET, key, patch);
+    expect((await client.get(WIDGET, key)).spec?.size).toBe(1);
+  });
+
+  test.each([
+    { what: 'a dry run', write: async () => await client.patch(WIDGET, key, patch, { dryRun: true }) },
+    {
+      what: 'a write to another subresource',
+      write: async () => await client.subresource('scale').patch(WIDGET, key, patch),
+    },
+  ])('does not take the answer of $what for the object', async ({ write }) => {
+    await start();
+    answer = aWidget('a', 7);
+    await write();
+    expect(await versionRead()).toBe('3');
+  });
+
+  test('does not take a write that failed for done', async () => {
+    await start();
+    answer = new ApiError({ code: 409 });
+    await client.patch(WIDGET, key, patch).catch(() => undefined);
+    expect(await versionRead()).toBe('3');
+  });
+
+  test('asks the server after a deletion, until the cache knows of it', async () => {
+    await start();
+    await client.delete(WIDGET, key);
+    answer = new ApiError({ code: 404 });
+    await expect(client.get(WIDGET, key)).rejects.toSatisfy(isNotFound);
+    expect(calls).toEqual(['delete', 'get']);
+    api.watching.send('DELETED', aWidget('a', 7));
+    await clock.advance(0);
+    await expect(client.get(WIDGET, key)).rejects.toSatisfy(isNotFound);
+    expect(calls).toEqual(['delete', 'get']);
+  });
+
+  test('holds what it wrote in the form of the cache, and gives its caller the whole answer', async () => {
+    await start({ freeze: true });
+    const written = aWidget('a', 7);
+    answer = { ...written, metadata: { ...written.metadata, managedFields: [{ manager: 'me' }] } };
+    const answered = await client.patch(WIDGET, key, patch);
+    expect(answered.metadata.managedFields).toBeDefined();
+    expect(Object.isFrozen(answered.metadata)).toBe(false);
+    const read = await client.get(WIDGET, key);
+    expect(read).toEqual(written);
+    expect(Object.isFrozen(read.metadata)).toBe(true);
+  });
+
+  test('does not show what the cache’s selector leaves out', async () => {
+    await start({ byKind: new Map([[WIDGET, { labelSelector: 'app=web' }]]) });
+    answer = aWidget('c', 7);
+    await client.create(WIDGET, aWidget('c', 7));
+    await expect(client.get(WIDGET, { namespace: 'default', name: 'c' })).rejects.toSatisfy(isNotFound);
+  });
+
+  test('reads kinds that are not cached from the server', async () => {
+    await start({}, [WIDGET]);
+    answer = aWidget('a', 9);
+    expect(await versionRead()).toBe('9');
+    await client.patch(WIDGET, key, patch);
+    answer = aWidget('a', 10);
+    expect(await versionRead()).toBe('10');
+  });
+});
