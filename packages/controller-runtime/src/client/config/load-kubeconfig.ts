@@ -82,10 +82,28 @@ function mergeEntries<K extends string, V>(
     if (!Array.isArray(entries ?? [])) throw new ConfigError(`kubeconfig ${path}: ${key}s is no list`);
     const names = new Set<string>();
     for (const entry of entries ?? []) {
+      requireText(entry, `kubeconfig ${path}: ${key}`);
+      requireText(entry[key] ?? {}, `kubeconfig ${path}: ${key} "${entry.name}"`);
       if (names.has(entry.name)) throw new ConfigError(`kubeconfig ${path}: ${key} "${entry.name}" is there twice`);
       names.add(entry.name);
       if (!merged.has(entry.name)) merged.set(entry.name, { value: (entry[key] ?? {}) as V, file: path });
     }
   }
   return merged;
+}
+
+/** What may be a boolean. */
+const NOT_TEXT = new Set(['insecure-skip-tls-verify', 'disable-compression']);
+
+/**
+ * YAML takes `token: 0123` for a number and `username: true` for a boolean, and would change what was written.
+ *
+ * @throws ConfigError which names the field and says to quote it.
+ */
+function requireText(entry: unknown, at: string): void {
+  if (typeof entry !== 'object' || entry === null) throw new ConfigError(`${at} is no mapping`);
+  for (const [field, value] of Object.entries(entry)) {
+    if (NOT_TEXT.has(field) || (typeof value !== 'number' && typeof value !== 'boolean')) continue;
+    throw new ConfigError(`${at}: ${field} is taken for a ${typeof value}: write it in quotes`);
+  }
 }

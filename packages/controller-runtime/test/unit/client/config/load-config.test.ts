@@ -203,6 +203,14 @@ describe('what is wrong is said with the file and the entry', () => {
     { text: 'kind: Pod', says: 'is of kind "Pod"' },
     { text: 'kind: Config\nclusters: {}', says: 'clusters is no list' },
     { text: 'users: [{name: a}, {name: a}]', says: 'user "a" is there twice' },
+    {
+      text: 'users: [{name: a, user: {token: 0123}}]',
+      says: 'user "a": token is taken for a number: write it in quotes',
+    },
+    { text: 'users: [null]', says: 'user is no mapping' },
+    { text: 'users: [{name: a, user: x}]', says: 'user "a" is no mapping' },
+    { text: 'users: [{name: 7}]', says: 'name is taken for a number' },
+    { text: 'contexts: [{name: a, context: {cluster: true}}]', says: 'cluster is taken for a boolean' },
     { text: 'current-context: x', says: 'has no context "x", only none at all' },
   ])('$says', async ({ text, says }) => {
     const file = await folder.write('config', text);
