@@ -32,6 +32,7 @@ export interface ManagerParts {
   readonly createRecorder: (controller: string) => RunnableEventRecorder;
   readonly metricsServer: HttpServer | undefined;
   readonly healthProbeBindAddress: string | undefined;
+  readonly profileServer: HttpServer | undefined;
   readonly createElector: ((mayRelease: () => boolean) => LeaderElector) | undefined;
   /** How long what needs the leader has to stop when the lease is lost: then others may take it. */
   readonly lostLeaseGraceMs: number;
@@ -59,9 +60,10 @@ export class ControllerManager implements Manager {
   readonly #recorders = new Map<string, EventRecorder>();
   readonly #stopNow = new AbortController();
   readonly #failure = Promise.withResolvers<never>();
-  readonly #addresses: { metrics: string | undefined; healthProbe: string | undefined } = {
+  readonly #addresses: { -readonly [Server in keyof ServerAddresses]: ServerAddresses[Server] } = {
     metrics: undefined,
     healthProbe: undefined,
+    profile: undefined,
   };
   #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
 
@@ -181,7 +183,8 @@ export class ControllerManager implements Manager {
   }
 
   #addServers(): void {
-    const { metricsServer, healthProbeBindAddress, logger } = this.#parts;
+    const { metricsServer, profileServer, healthProbeBindAddress, logger } = this.#parts;
+    if (profileServer !== undefined) this.#addServer(profileServer, 'profile');
     if (metricsServer !== undefined) this.#addServer(metricsServer, 'metrics');
     if (healthProbeBindAddress === undefined) return;
     const endpoints = new Map([

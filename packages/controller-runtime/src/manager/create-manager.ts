@@ -17,6 +17,7 @@ import { createEventRecorder } from '../recorder/index.ts';
 import { Scheme } from '../scheme/index.ts';
 import { ControllerManager, type ManagerParts } from './controller-manager.ts';
 import type { Manager } from './manager.ts';
+import { createProfileServer } from './profile-server.ts';
 import { resolveElection, resolveGracePeriod, type ElectionOptions, type ManagerOptions } from './options.ts';
 
 /**
@@ -32,7 +33,12 @@ export async function createManager(options: ManagerOptions = {}): Promise<Manag
     scheme = new Scheme(),
     userAgent = 'controller-runtime',
   } = options;
-  const { healthProbeBindAddress = '0', controller = {}, maxWatchQuietMs = 600_000 } = options;
+  const {
+    healthProbeBindAddress = '0',
+    profileBindAddress = '0',
+    controller = {},
+    maxWatchQuietMs = 600_000,
+  } = options;
   const { bindAddress = ':8080', registry = processRegistry, extraHandlers = {} } = options.metrics ?? {};
   const election = resolveElection(options);
   const gracefulShutdownTimeoutMs = resolveGracePeriod(options);
@@ -47,6 +53,7 @@ export async function createManager(options: ManagerOptions = {}): Promise<Manag
   const leaseClient = createClient(config, { userAgent: `${userAgent}/leader-election`, observer, clock });
   const metricsOn = parseBindAddress(bindAddress) !== undefined;
   const probesOn = parseBindAddress(healthProbeBindAddress) !== undefined;
+  const profilesOn = parseBindAddress(profileBindAddress) !== undefined;
   if (metricsOn) processMetrics(registry);
 
   const parts: ManagerParts = {
@@ -70,6 +77,9 @@ export async function createManager(options: ManagerOptions = {}): Promise<Manag
         })
       : undefined,
     healthProbeBindAddress: probesOn ? healthProbeBindAddress : undefined,
+    profileServer: profilesOn
+      ? createProfileServer({ bindAddress: profileBindAddress, log: logger.named('profile'), clock })
+      : undefined,
     createElector:
       election === undefined
         ? undefined

@@ -48,4 +48,5 @@ export interface Manager {
 export interface ServerAddresses {
   readonly metrics: string | undefined;
   readonly healthProbe: string | undefined;
+  readonly profile: string | undefined;
 }

@@ -28,6 +28,11 @@ export interface ManagerOptions extends Partial<LeaseTimes> {
   /** Where `/healthz` and `/readyz` are served; '0' is off. @defaultValue '0' */
   readonly healthProbeBindAddress?: string;
   /**
+   * Where CPU and heap profiles are served; '0' is off. A heap snapshot holds every secret in memory: an address such as
+   * `127.0.0.1:6060`, and no other. @defaultValue '0'
+   */
+  readonly profileBindAddress?: string;
+  /**
    * Not alive when a watch has heard nothing from the API server for so long, though nothing says that the server is
    * away. @defaultValue 600_000
    */

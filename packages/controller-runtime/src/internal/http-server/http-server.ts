@@ -51,6 +51,10 @@ export class HttpServer {
     const server = createServer({ headersTimeout: 32_000, keepAliveTimeout: 90_000, maxHeaderSize: 1 << 20 });
     server.on('request', (request, response) => {
       this.#answer(request, response).catch((thrown: unknown) => {
+        if (request.socket.destroyed) {
+          log.debug('whoever asked has gone', { server: name, path: request.url });
+          return;
+        }
         log.error('request failed', toError(thrown), { server: name, path: request.url });
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
         response.end('internal server error\n');

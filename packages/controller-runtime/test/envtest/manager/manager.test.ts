@@ -153,6 +153,28 @@ describe('probes and metrics', () => {
     await running.stop();
   });
 
+  test('take profiles on request, one CPU profile at a time', async () => {
+    const manager = await makeManager(env, { profileBindAddress: '127.0.0.1:0' });
+    await using running = run(manager);
+    await manager.elected;
+    const { profile } = manager.addresses;
+    expect((await page(profile, '/debug/pprof/')).text).toContain('/debug/pprof/profile?seconds=30');
+    const [first, second] = await Promise.all([
+      page(profile, '/debug/pprof/profile?seconds=0.2'),
+      page(profile, '/debug/pprof/profile?seconds=0.2'),
+    ]);
+    expect([first.status, second.status].sort()).toEqual([200, 409]);
+    expect(JSON.parse(first.status === 200 ? first.text : second.text)).toHaveProperty('samples');
+    expect((await page(profile, '/debug/pprof/profile?seconds=1e9')).status).toBe(400);
+    expect((await page(profile, '/debug/pprof/other')).status).toBe(404);
+    expect((await page(profile, '/debug/pprof/heap')).text.slice(0, 12)).toBe('{"snapshot":');
+    // A profile that is under way does not hold up the end.
+    const broken = page(profile, '/debug/pprof/profile?seconds=60');
+    broken.catch(() => undefined);
+    await running.stop();
+    await expect(broken).rejects.toThrow();
+  });
+
   test('say which address is taken, and what to do', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));

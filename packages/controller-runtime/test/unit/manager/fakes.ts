@@ -86,6 +86,7 @@ export function setUp(over: Partial<ManagerParts> & { readonly elector?: ManualE
     }),
     metricsServer: undefined,
     healthProbeBindAddress: undefined,
+    profileServer: undefined,
     createElector:
       elector === undefined
         ? undefined
