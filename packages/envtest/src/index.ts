@@ -1,18 +1,18 @@
 /** A Kubernetes control plane. */
 export { startControlPlane } from './control-plane/start-control-plane.ts';
-export { type ControlPlane } from './control-plane/control-plane.ts';
-export { type ControlPlaneOptions, type User } from './control-plane/options.ts';
-export { type ControlPlaneAccess } from './control-plane/access.ts';
-export { type Flags } from './control-plane/flags.ts';
+export type { ControlPlane } from './control-plane/control-plane.ts';
+export type { ControlPlaneOptions, User } from './control-plane/options.ts';
+export type { ControlPlaneAccess } from './control-plane/access.ts';
+export type { Flags } from './control-plane/flags.ts';
 export { type CommandResult, kubectl, type Kubectl } from './control-plane/kubectl.ts';
 export { createNamespace } from './control-plane/namespace.ts';
 
 /** A PostgreSQL server. */
 export { startPostgres } from './postgres/start-postgres.ts';
-export { type Postgres } from './postgres/postgres.ts';
-export { type PostgresAccess, type PostgresOptions } from './postgres/options.ts';
+export type { Postgres } from './postgres/postgres.ts';
+export type { PostgresAccess, PostgresOptions } from './postgres/options.ts';
 export { createDatabase, type Database, dropDatabase } from './postgres/database.ts';
-export { type Sql } from './postgres/sql.ts';
+export type { Sql } from './postgres/sql.ts';
 
 /** Say what goes on while programs are fetched or built. */
 export { type ProgressListener, progressReporter } from './binaries/progress.ts';

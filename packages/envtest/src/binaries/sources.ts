@@ -2,7 +2,7 @@ import { type Cache, missingFrom } from './cache.ts';
 import { fetchArchive } from './from-archive.ts';
 import { buildFromGoModules } from './from-go-modules.ts';
 import { KUBERNETES_VERSION, type Program } from './programs.ts';
-import { type ProgressListener } from './progress.ts';
+import type { ProgressListener } from './progress.ts';
 
 /** What is wanted, and where it has to be put. */
 export interface BinaryRequest {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { type ControlPlaneAccess } from '../control-plane/access.ts';
-import { type PostgresAccess } from '../postgres/options.ts';
+import type { ControlPlaneAccess } from '../control-plane/access.ts';
+import type { PostgresAccess } from '../postgres/options.ts';
 
 /** Shell commands that let kubectl, the operator and psql find the servers. */
 export function toShellExports(controlPlane: ControlPlaneAccess, postgres: PostgresAccess | undefined): string {

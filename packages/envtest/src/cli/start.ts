@@ -1,11 +1,11 @@
-import { type ControlPlane } from '../control-plane/control-plane.ts';
+import type { ControlPlane } from '../control-plane/control-plane.ts';
 import { startControlPlane } from '../control-plane/start-control-plane.ts';
-import { type ProgressListener } from '../binaries/progress.ts';
-import { type Postgres } from '../postgres/postgres.ts';
+import type { ProgressListener } from '../binaries/progress.ts';
+import type { Postgres } from '../postgres/postgres.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
 import { startWithin } from '../process/start-within.ts';
 import { describeExit, type ServerProcess } from '../process/server-process.ts';
-import { type Command } from './arguments.ts';
+import type { Command } from './arguments.ts';
 import { toShellExports } from './exports.ts';
 
 export interface StartIo {

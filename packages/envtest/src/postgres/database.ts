@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { type PostgresAccess } from './options.ts';
+import type { PostgresAccess } from './options.ts';
 import { openSql, type Sql } from './sql.ts';
 
 /** A database of its own on a server that others use too. */

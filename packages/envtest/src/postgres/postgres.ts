@@ -1,7 +1,7 @@
-import { type ServerProcess } from '../process/server-process.ts';
+import type { ServerProcess } from '../process/server-process.ts';
 import { startWithin } from '../process/start-within.ts';
 import { createDatabase, type Database, dropDatabase } from './database.ts';
-import { type PostgresAccess } from './options.ts';
+import type { PostgresAccess } from './options.ts';
 import { type SqlSession, openSql, type Sql } from './sql.ts';
 
 /** What a running PostgreSQL is made of. */

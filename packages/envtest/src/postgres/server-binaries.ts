@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runCommand } from '../process/run-command.ts';
-import { type SystemUser } from './system-user.ts';
+import type { SystemUser } from './system-user.ts';
 
 /** PostgreSQL's own programs. */
 export interface PostgresBinaries {

@@ -1,4 +1,4 @@
-import { type PostgresOptions } from './options.ts';
+import type { PostgresOptions } from './options.ts';
 
 /** What postgresql.conf says beyond PostgreSQL's own defaults. */
 export function toSettings(

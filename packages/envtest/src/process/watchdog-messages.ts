@@ -1,4 +1,4 @@
-import { type Reapable } from './reap.ts';
+import type { Reapable } from './reap.ts';
 
 /** What a process tells its watchdog, one JSON text a line. */
 export type WatchdogMessage =

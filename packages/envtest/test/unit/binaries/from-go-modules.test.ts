@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Cache } from '../../../src/binaries/cache.ts';
 import { buildFromGoModules } from '../../../src/binaries/from-go-modules.ts';
-import { type Program } from '../../../src/binaries/programs.ts';
+import type { Program } from '../../../src/binaries/programs.ts';
 import { isRunning, identify } from '../../../src/process/process-identity.ts';
 import { writeScript } from '../../support/executables.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';

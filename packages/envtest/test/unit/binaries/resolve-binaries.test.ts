@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { BinariesError } from '../../../src/binaries/binaries-error.ts';
 import { KUBERNETES_VERSION, MAIN_PROGRAMS } from '../../../src/binaries/programs.ts';
 import { resolveBinaries } from '../../../src/binaries/resolve-binaries.ts';
-import { type BinarySource } from '../../../src/binaries/sources.ts';
+import type { BinarySource } from '../../../src/binaries/sources.ts';
 import { writePrograms, writeScript } from '../../support/executables.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
