@@ -49,7 +49,8 @@ export class Flattener {
   #dereference(schema: JsonSchema): JsonSchema {
     if (schema.ref !== undefined) {
       const { ref, description, title, externalDocs, example, ...constraints } = schema;
-      return usage(this.#resolve(ref.id, ref.location), constraints, { description, title, externalDocs, example });
+      const documentation = { description, title, externalDocs, example };
+      return usage(this.#resolve(ref.id, ref.location), constraints, documentation);
     }
     return mapChildren(schema, (child) => this.#dereference(child));
   }

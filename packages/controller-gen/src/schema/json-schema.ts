@@ -22,10 +22,15 @@ export interface ValidationRule {
 
 /**
  * A schema under construction. The names are those of the manifest (`apiextensionsv1.JSONSchemaProps`), except for
- * `ref`, which is gone from a finished schema.
+ * `ref`, which is gone from a finished schema, and for the places in the source.
  */
 export interface JsonSchema {
   ref?: TypeRef;
+  /** Where the field is declared that the schema is of; not part of the manifest. */
+  location?: SourceLocation;
+  /** Where the default and the example are written; not part of the manifest. */
+  defaultLocation?: SourceLocation;
+  exampleLocation?: SourceLocation;
   description?: string;
   type?: string;
   format?: string;

@@ -15,6 +15,9 @@ const LAST_WINS: ReadonlySet<SchemaKey> = new Set([
   'x-kubernetes-map-type',
   'x-kubernetes-list-type',
   'x-kubernetes-list-map-keys',
+  'location',
+  'defaultLocation',
+  'exampleLocation',
 ]);
 /** Kept behind a pointer in Go: two of them are never equal there, and stay side by side even if their values are. */
 const BY_POINTER: ReadonlySet<SchemaKey> = new Set([

@@ -80,6 +80,7 @@ function fieldSchema(builder: SchemaBuilder, field: Field, own: MarkerSet): Json
   if (description === '') delete schema.description;
   else schema.description = description;
   applyMarkers(schema, own, undefined, builder.diagnostics);
+  schema.location = locationOf(unit, node.name);
   return schema;
 }
 

@@ -3,9 +3,13 @@ import type { JsonSchema, ValidationRule } from './json-schema.ts';
 
 /** A finished schema as it stands in a manifest. Go's `omitempty` leaves out false, empty and absent members. */
 export function schemaToYaml(schema: JsonSchema): YamlMapping {
-  const { ref: _, properties, additionalProperties, items, allOf, anyOf, ...rest } = schema;
+  const { properties, additionalProperties, items, allOf, anyOf, ...rest } = schema;
   return {
     ...rest,
+    ref: undefined,
+    location: undefined,
+    defaultLocation: undefined,
+    exampleLocation: undefined,
     description: nonEmpty(rest.description),
     type: nonEmpty(rest.type),
     format: nonEmpty(rest.format),

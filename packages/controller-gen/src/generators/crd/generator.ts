@@ -1,6 +1,6 @@
-import { INT } from '../../markers/argument-type.ts';
-import { STRINGS } from '../../markers/argument-type.ts';
+import { INT, STRINGS } from '../../markers/argument-type.ts';
 import type { MarkerArguments } from '../../markers/value.ts';
+import { checkSchema } from '../../schema/check/schema.ts';
 import { SchemaBuilder } from '../../schema/builder.ts';
 import { Flattener } from '../../schema/flatten.ts';
 import type { JsonSchema } from '../../schema/json-schema.ts';
@@ -59,7 +59,10 @@ export function draftCrds(context: GeneratorContext, options: MarkerArguments): 
   const flattener = new Flattener(builder, diagnostics);
   const maxDescLen = typeof options['maxDescLen'] === 'number' ? options['maxDescLen'] : -1;
   const schemaOf = ({ found }: VersionedKind): JsonSchema => {
-    const schema = flattener.flatten(builder.name(found).id, locationOf(found.unit, found.node.name));
+    const location = locationOf(found.unit, found.node.name);
+    const schema = flattener.flatten(builder.name(found).id, location);
+    // A schema that could not be made is no schema to look for more in.
+    if (!diagnostics.hasErrors) checkSchema(schema, location, diagnostics);
     return withPlainMetadata(maxDescLen < 0 ? schema : truncateDescriptions(schema, maxDescLen));
   };
   const groups = Map.groupBy(versionedKinds(context), ({ kind, groupVersion }) => `${kind}.${groupVersion.group}`);

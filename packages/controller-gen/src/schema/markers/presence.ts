@@ -66,8 +66,9 @@ export const PRESENCE_MARKERS: readonly SchemaMarker[] = [
     name: 'kubebuilder:default',
     shape: value(ANY),
     help: help('What the API server sets where the field is left out: text, 3, true, {1, 2} or {key: value}.'),
-    apply: (schema, data) => {
+    apply: (schema, data, { location }) => {
       schema.default = asList(schema, data);
+      schema.defaultLocation = location;
     },
   }),
   onFields<MarkerData>({
@@ -76,16 +77,19 @@ export const PRESENCE_MARKERS: readonly SchemaMarker[] = [
     priority: PRIORITY.first,
     parse: parseJsonDefault,
     help: help('What the API server sets where the field is left out, as JSON. +kubebuilder:default wins over it.'),
-    apply: (schema, data) => {
-      if (data !== null) schema.default = data;
+    apply: (schema, data, { location }) => {
+      if (data === null) return;
+      schema.default = data;
+      schema.defaultLocation = location;
     },
   }),
   onFields<MarkerData>({
     name: 'kubebuilder:example',
     shape: value(ANY),
     help: help('An example for readers of the schema.'),
-    apply: (schema, data) => {
+    apply: (schema, data, { location }) => {
       schema.example = data;
+      schema.exampleLocation = location;
     },
   }),
   ...onBoth<MarkerData>({

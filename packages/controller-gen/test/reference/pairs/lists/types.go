@@ -21,7 +21,6 @@ type Tags []string
 type ListsSpec struct {
 	// +kubebuilder:validation:MinItems=1
 	// +kubebuilder:validation:MaxItems=10
-	// +kubebuilder:validation:UniqueItems=true
 	Plain []string `json:"plain"`
 	// +k8s:maxItems=7 # seven
 	Aliased []string   `json:"aliased"`

@@ -20,7 +20,6 @@ export interface ListsSpec {
   /**
    * +kubebuilder:validation:MinItems=1
    * +kubebuilder:validation:MaxItems=10
-   * +kubebuilder:validation:UniqueItems=true
    */
   readonly plain: string[];
   /** +k8s:maxItems=7 # seven */

@@ -15,7 +15,7 @@ type Rules struct {
 
 // Range has a rule of its own.
 // +kubebuilder:validation:XValidation:rule="self.min <= self.max",message="min must not be above max"
-// +kubebuilder:validation:XValidation:rule="self.min != 13",messageExpression="'not ' + string(self.min)",reason=FieldValueForbidden,fieldPath=".min"
+// +kubebuilder:validation:XValidation:rule="self.min != 13",messageExpression="'not ' + '13'",reason=FieldValueForbidden,fieldPath=".min"
 type Range struct {
 	Min int32 `json:"min"`
 	Max int32 `json:"max"`
@@ -28,8 +28,10 @@ type RulesSpec struct {
 	Range Range `json:"range"`
 	// +kubebuilder:validation:items:XValidation:rule="self.size() > 0",message="no empty items"
 	// +kubebuilder:validation:XValidation:rule=`self.all(x, x.startsWith("a"))`
+	// +kubebuilder:validation:MaxItems=5
+	// +kubebuilder:validation:items:MaxLength=5
 	List []string `json:"list"`
-	// +kubebuilder:validation:XValidation:rule="has(self.a) || has(self.b)"
+	// +kubebuilder:validation:XValidation:rule="'a' in self || 'b' in self"
 	// +kubebuilder:validation:XValidation:rule="self.size() < 3"
 	Map map[string]string `json:"map"`
 }

@@ -11,7 +11,7 @@ export interface Rules extends KubernetesObject {
 /**
  * Range has a rule of its own.
  * +kubebuilder:validation:XValidation:rule="self.min <= self.max",message="min must not be above max"
- * +kubebuilder:validation:XValidation:rule="self.min != 13",messageExpression="'not ' + string(self.min)",reason=FieldValueForbidden,fieldPath=".min"
+ * +kubebuilder:validation:XValidation:rule="self.min != 13",messageExpression="'not ' + '13'",reason=FieldValueForbidden,fieldPath=".min"
  */
 export interface Range {
   readonly min: int32;
@@ -26,10 +26,12 @@ export interface RulesSpec {
   /**
    * +kubebuilder:validation:items:XValidation:rule="self.size() > 0",message="no empty items"
    * +kubebuilder:validation:XValidation:rule=`self.all(x, x.startsWith("a"))`
+   * +kubebuilder:validation:MaxItems=5
+   * +kubebuilder:validation:items:MaxLength=5
    */
   readonly list: string[];
   /**
-   * +kubebuilder:validation:XValidation:rule="has(self.a) || has(self.b)"
+   * +kubebuilder:validation:XValidation:rule="'a' in self || 'b' in self"
    * +kubebuilder:validation:XValidation:rule="self.size() < 3"
    */
   readonly map: Record<string, string>;

@@ -24,6 +24,7 @@ type TypeOverrideSpec struct {
 	// +kubebuilder:validation:Type=string
 	Text string `json:"text"`
 	// +kubebuilder:validation:Type=number
+	// +kubebuilder:validation:Format=double
 	// +kubebuilder:validation:Minimum=0.5
 	Number int32 `json:"number"`
 	// +kubebuilder:validation:items:Type=integer

@@ -13,6 +13,7 @@ export interface TypeOverrideSpec {
   readonly text: string;
   /**
    * +kubebuilder:validation:Type=number
+   * +kubebuilder:validation:Format=double
    * +kubebuilder:validation:Minimum=0.5
    */
   readonly number: int32;
