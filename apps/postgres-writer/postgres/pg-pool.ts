@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { machineClock, type StoreClock } from './clock.ts';
 import { createDriverPool } from './pg-connection.ts';
 import { toSqlError } from './pg-errors.ts';
 import { resolvePostgresOptions, type PostgresOptions, type ResolvedOptions } from './pg-options.ts';
@@ -11,21 +10,19 @@ import { SqlError, type RunOptions, type SqlPool, type SqlResult, type SqlTransa
 const CANCEL_GRACE_MS = 2_000;
 
 /** The pool behind {@link SqlPool}: connects lazily, replaces what breaks, keeps no session state. */
-export function createPool(options: PostgresOptions, clock: StoreClock = machineClock): SqlPool {
-  return new PgPool(resolvePostgresOptions(options), clock);
+export function createPool(options: PostgresOptions): SqlPool {
+  return new PgPool(resolvePostgresOptions(options));
 }
 
 class PgPool implements SqlPool {
   readonly #options: ResolvedOptions;
-  readonly #clock: StoreClock;
   readonly #driver: pg.Pool;
   readonly #names = new WeakMap<pg.PoolClient, PreparedNames>();
   #prepare: boolean;
   #closing: Promise<void> | undefined;
 
-  constructor(options: ResolvedOptions, clock: StoreClock) {
+  constructor(options: ResolvedOptions) {
     this.#options = options;
-    this.#clock = clock;
     this.#prepare = options.prepare;
     this.#driver = createDriverPool(options);
     // An idle connection that breaks is dropped by the driver; the next call opens another and reports what it meets.
@@ -119,16 +116,12 @@ class PgPool implements SqlPool {
   }
 
   async #within<T>(pending: Promise<T>, deadlineMs: number, signal: AbortSignal | undefined): Promise<T> {
-    const timer = new AbortController();
-    const late = this.#clock.delay(deadlineMs, { signal: timer.signal }).then(() => {
-      throw new SqlError('ETIMEDOUT', false);
-    });
-    late.catch(() => undefined);
-    pending.catch(() => undefined);
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new SqlError('ETIMEDOUT', false)), deadlineMs);
     try {
-      return await raceSignal(Promise.race([pending, late]), signal);
+      return await raceSignal(Promise.race([pending, late.promise]), signal);
     } finally {
-      timer.abort();
+      clearTimeout(timer);
     }
   }
 

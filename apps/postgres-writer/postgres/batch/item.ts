@@ -24,15 +24,32 @@ export type ApplyItem = Queued<ApplyOutcome> & { readonly kind: 'apply' } & Batc
 export type RemoveItem = Queued<RemoveOutcome> & { readonly kind: 'remove' } & BatchedRemove;
 export type Item = ApplyItem | RemoveItem;
 
-/** Requests of one group fit one statement. */
-export function groupOf(item: Item): string {
-  const { key, columns } = item.target;
-  return item.kind === 'remove' ? `remove ${key.name}` : JSON.stringify([key.name, ...columns.map(({ name }) => name)]);
+/** What decides which requests fit one statement. */
+export interface Identity {
+  /** Requests of one group have the same columns. */
+  readonly group: string;
+  /** One statement must name each owner once. */
+  readonly owner: string;
+  /** And each row once. */
+  readonly key: string;
 }
 
-/** One statement must name each owner once. */
-export function ownerOf({ writer: { owner } }: Item): string {
-  return JSON.stringify([owner.kind, owner.namespace, owner.name]);
+export function identify(item: Item): Identity {
+  const { kind, namespace, name } = item.writer.owner;
+  return {
+    group: groupOf(item),
+    owner: `${kind}\0${namespace}\0${name}`,
+    key: item.kind === 'remove' ? item.key : item.row.key,
+  };
 }
 
-export const keyOf = (item: Item): string => (item.kind === 'remove' ? item.key : item.row.key);
+const groups = { apply: new WeakMap<Target, string>(), remove: new WeakMap<Target, string>() };
+
+function groupOf({ kind, target }: Item): string {
+  let group = groups[kind].get(target);
+  if (group === undefined) {
+    const columns = kind === 'remove' ? [] : target.columns.map(({ name }) => name);
+    groups[kind].set(target, (group = JSON.stringify([kind, target.key.name, ...columns])));
+  }
+  return group;
+}

@@ -1,11 +1,20 @@
 import type { ApplyOutcome, RemoveOutcome } from '../../controller/row-store.ts';
 import { CHUNK } from '../chunks.ts';
 import type { StoreClock } from '../clock.ts';
+import { AbortWatch } from './abort-watch.ts';
 import { toError } from '../errors.ts';
 import { retrying } from '../retry.ts';
 import { SqlError, type RunOptions, type SqlPool } from '../sql.ts';
 import { probeTableLock } from '../statements/probe-lock.ts';
-import { alone, type ApplyItem, type BatchResult, type Item, type RemoveItem } from './item.ts';
+import {
+  alone,
+  identify,
+  type ApplyItem,
+  type BatchResult,
+  type Identity,
+  type Item,
+  type RemoveItem,
+} from './item.ts';
 import { runApply, runRemove, type BatchResults } from './run-batch.ts';
 import { decideSplit, isTheTable } from './split.ts';
 import { takeBatch } from './take-batch.ts';
@@ -32,7 +41,8 @@ export class Lane {
   readonly #pool: SqlPool;
   readonly #clock: StoreClock;
   readonly #onBatch: (size: number) => void;
-  readonly #queue: Item[] = [];
+  readonly #queue: QueuedItem[] = [];
+  readonly #aborts = new AbortWatch();
   /** Halved when a batch takes too long, doubled when one succeeds. */
   #limit = CHUNK;
   #draining: Promise<void> | undefined;
@@ -64,30 +74,29 @@ export class Lane {
   #enqueue<T>(signal: AbortSignal, make: (settle: Settle<T>) => Item): Promise<T> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const onAbort = (): void => {
-        const index = this.#queue.indexOf(item);
+      const unwatch = this.#aborts.add(signal, () => {
+        const index = this.#queue.findIndex((queued) => queued.item === item);
         if (index >= 0) this.#queue.splice(index, 1);
         reject(signal.reason as Error);
-      };
+      });
       const item = make({
         resolve: (result) => {
-          signal.removeEventListener('abort', onAbort);
+          unwatch();
           resolve(result);
         },
         reject: (error) => {
-          signal.removeEventListener('abort', onAbort);
+          unwatch();
           reject(toError(error));
         },
       });
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#queue.push(item);
+      this.#queue.push({ item, identity: identify(item) });
       this.#draining ??= Promise.resolve().then(() => this.#drain());
     });
   }
 
   async #drain(): Promise<void> {
     for (;;) {
-      const batch = takeBatch(this.#queue, this.#limit);
+      const batch = takeBatch(this.#queue, this.#limit).map(({ item }) => item);
       if (batch.length === 0) break;
       await this.#settle(batch, { lockTimeoutMs: BATCH_LOCK_MS });
     }
@@ -154,7 +163,7 @@ export class Lane {
 
   #settleOne(item: Item, result: BatchResults<unknown>[number]): void {
     if (result !== undefined) item.resolve(result as never);
-    else if (++item.races < MAX_RACES) this.#queue.push(item);
+    else if (++item.races < MAX_RACES) this.#queue.push({ item, identity: identify(item) });
     else item.resolve(alone);
   }
 
@@ -172,6 +181,11 @@ export class Lane {
 }
 
 type Request<I extends Item> = Omit<I, 'kind' | 'resolve' | 'reject' | 'races'>;
+
+interface QueuedItem {
+  readonly item: Item;
+  readonly identity: Identity;
+}
 
 interface Settle<T> {
   readonly resolve: (result: T) => void;

@@ -19,7 +19,7 @@ export async function runApply(
   const { schema, table } = target.info;
   const [result] = await pool.run([applyBatch(target, items)], options);
   const rows = complete(result?.rows, items);
-  const altered = items.filter((_, i) => rows[i]?.['altered'] === 't');
+  const altered = items.filter((_, i) => isAltered(rows[i]));
   if (altered.length > 0) await pool.run([rememberStored(target, altered)], options);
   return rows.map((row) => readApply(row, { schema, table }));
 }
@@ -38,9 +38,13 @@ function readApply(row: SqlRow, place: Place): BatchResult<ApplyOutcome> | undef
     inserted: present ? 0 : 1,
     updated: present ? 1 : 0,
     pruned: 0,
-    ...(row['altered'] === 't' && { altered: true }),
+    ...(isAltered(row) && { altered: true }),
   });
 }
+
+/** Written, and read back as something else. */
+const isAltered = (row: SqlRow | undefined): boolean =>
+  row?.['claimed'] === 't' && row['altered'] === 't' && !(row['present'] === 't' && row['equal'] === 't');
 
 /** As {@link runApply}. */
 export async function runRemove(

@@ -41,7 +41,7 @@ export const putEntries = (owner: OwnerName, entries: readonly EntryWrite[]): St
     i (member, uid, generation, resource_version, epoch, state, table_oid, schema_name, table_name, key_column, row_key,
       revision)
   order by i.member
-  on conflict (cluster_id, kind, namespace, name, member) do update set
+  on conflict (name, namespace, kind, cluster_id, member) do update set
     uid = excluded.uid, generation = excluded.generation, resource_version = excluded.resource_version,
     epoch = excluded.epoch, state = excluded.state, table_oid = excluded.table_oid, schema_name = excluded.schema_name,
     table_name = excluded.table_name, key_column = excluded.key_column, row_key = excluded.row_key, stored_hash = null,

@@ -10,7 +10,7 @@ export function selectHolders(info: TableInfo, key: ColumnInfo, keys: readonly s
   const k = quoteIdentifier(key.name);
   return {
     text: `select t.${k}::text as key, exists (select from postgres_writer.ledger h
-  where h.table_oid = $2::oid and h.row_key = t.${k}::text and h.state <> 'tombstone') as held
+  where h.table_oid = $2::oid and h.row_key = t.${k}::text collate "C" and h.state <> 'tombstone') as held
 from unnest($1::text[]) r (k) join ${quotePlace(info)} t on ${joinKey(key, `t.${k}`, valueExpression(key, 'r.k'))}
 where ${sameTable({ oid: 2, name: 3 })}`,
     values: [keys, info.oid, quotePlace(info)],

@@ -27,7 +27,7 @@ select i.ord::text as ord, coalesce(t.${k}::text, i.k::text) as key, t.${k} is n
 from input i
 left join ${t} t on ${joinKey(key, `t.${k}`, 'i.k')}
 left join postgres_writer.ledger h on h.table_oid = $1::oid and h.state <> 'tombstone'
-  and h.row_key = coalesce(t.${k}::text, i.k::text)
+  and h.row_key = coalesce(t.${k}::text, i.k::text) collate "C"
 where ${sameTable({ oid: 1, name: 2 })}
 order by i.ord`,
     values: [info.oid, t, ...inputValues(target, rows)],

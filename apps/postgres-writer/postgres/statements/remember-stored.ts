@@ -24,7 +24,7 @@ join ${quotePlace(info)} t on ${joinKey(key, t, valueExpression(key, 'i.key'))}
 join postgres_writer.ledger head on head.cluster_id = $1 and head.kind = i.kind and head.namespace = i.namespace
   and head.name = i.name and head.member = '' and head.uid = i.uid and head.generation = i.generation
 where l.cluster_id = $1 and l.kind = i.kind and l.namespace = i.namespace and l.name = i.name
-  and l.state = 'live' and l.table_oid = $2::oid and l.row_key = ${t}::text`,
+  and l.state = 'live' and l.table_oid = $2::oid and l.row_key = ${t}::text collate "C"`,
     values: [
       rows[0]?.writer.owner.clusterId ?? '',
       info.oid,

@@ -2,11 +2,12 @@ import type { Target } from '../catalog/target.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
 import type { Writer } from '../writer.ts';
-import { KEEP_PLAN_UP_TO, OWNER_COLUMNS } from './apply-batch.ts';
+import { OWNER_COLUMNS, ownerArrays } from './apply-batch.ts';
 import { valueExpression } from './columns.ts';
 import { sameTable } from './guard.ts';
 import { joinKey } from './inspect-rows.ts';
-import { inputOf } from './row-input.ts';
+import { bindAs, inputOf, type InputForm } from './row-input.ts';
+import { rowKeyOf, seenRows } from './seen-rows.ts';
 
 /** One owner whose only row is to go. All of a batch are of one cluster, one epoch, one table; owners are distinct. */
 export interface BatchedRemove {
@@ -29,38 +30,26 @@ export function removeBatch(target: Target, batch: readonly BatchedRemove[]): re
   const first = batch[0];
   if (first === undefined) throw new RangeError('a batch must not be empty');
   const writers = batch.map(({ writer }) => writer);
-  const prepare = batch.length <= KEEP_PLAN_UP_TO;
-  const { remove, prove } = textsFor(target);
+  const form = batch.length === 1 ? 'one' : 'many';
+  const prepare = form === 'one';
+  const { remove, prove } = textsFor(target, form);
+  const { clusterId } = first.writer.owner;
+  const keys = batch.map(({ key }) => key);
+  const reclaims = batch.map(({ reclaim }) => reclaim);
+  const [kinds = [], namespaces = [], names = []] = ownerArrays(writers);
   return [
     {
       text: remove,
       prepare,
       values: [
-        first.writer.owner.clusterId,
+        clusterId,
         first.writer.epoch,
         info.oid,
         quotePlace(info),
-        writers.map(({ owner }) => owner.kind),
-        writers.map(({ owner }) => owner.namespace),
-        writers.map(({ owner }) => owner.name),
-        writers.map(({ uid }) => uid),
-        writers.map(({ generation }) => generation),
-        writers.map(({ resourceVersion }) => resourceVersion),
-        batch.map(({ reclaim }) => reclaim),
-        batch.map(({ key }) => key),
+        ...bindAs(form, [...ownerArrays(writers), reclaims, keys]),
       ],
     },
-    {
-      text: prove,
-      prepare,
-      values: [
-        first.writer.owner.clusterId,
-        info.oid,
-        writers.map(({ owner }) => owner.kind),
-        writers.map(({ owner }) => owner.namespace),
-        writers.map(({ owner }) => owner.name),
-      ],
-    },
+    { text: prove, prepare, values: [clusterId, info.oid, kinds, namespaces, names] },
   ];
 }
 
@@ -68,19 +57,21 @@ interface Texts {
   readonly remove: string;
   readonly prove: string;
 }
-const texts = new WeakMap<Target, Texts>();
+const texts = { one: new WeakMap<Target, Texts>(), many: new WeakMap<Target, Texts>() };
 
-function textsFor(target: Target): Texts {
-  let text = texts.get(target);
-  if (text === undefined) texts.set(target, (text = { remove: buildRemove(target), prove: buildProof(target) }));
+function textsFor(target: Target, form: InputForm): Texts {
+  let text = texts[form].get(target);
+  if (text === undefined) {
+    texts[form].set(target, (text = { remove: buildRemove(target, form), prove: buildProof(target) }));
+  }
   return text;
 }
 
-function buildRemove(target: Target): string {
+function buildRemove(target: Target, form: InputForm): string {
   const { info, key } = target;
   const table = quotePlace(info);
   const k = quoteIdentifier(key.name);
-  return `with ${inputOf({ ...target, columns: [] }, 5, OWNER_COLUMNS)},
+  return `with ${inputOf({ ...target, columns: [] }, 5, OWNER_COLUMNS, form)},
 looked as (
   select i.ord, i.kind, i.namespace, i.name, i.uid, i.generation, i.resource_version, i.k,
     coalesce(l.revision, 0) as revision, coalesce(l.state, 'none') as state, l.row_key,
@@ -88,7 +79,7 @@ looked as (
     case
       when l.epoch > $2::bigint or l.epoch = $2::bigint and l.resource_version > i.resource_version then 'fenced'
       when l.state = 'retained' then 'alone'
-      when l.state = 'live' and not (l.table_oid = $3::oid and l.row_key = coalesce(t.${k}::text, i.k::text)) is true
+      when l.state = 'live' and not (l.table_oid = $3::oid and l.row_key = ${rowKeyOf(key)}) is true
         then 'alone'
       when i.reclaim and l.state is distinct from 'live' and t.${k} is not null and h.revision is null then 'alone'
       when l.state = 'tombstone' and l.uid = i.uid and l.resource_version = i.resource_version and l.epoch = $2::bigint
@@ -96,19 +87,14 @@ looked as (
       else 'write'
     end as verdict
   from input i
-  left join postgres_writer.ledger l on l.cluster_id = $1 and l.kind = i.kind and l.namespace = i.namespace
-    and l.name = i.name and l.member = ''
-  left join ${table} t on ${joinKey(key, `t.${k}`, 'i.k')}
-  left join postgres_writer.ledger h on h.table_oid = $3::oid and h.row_key = coalesce(t.${k}::text, i.k::text)
-    and h.state <> 'tombstone'
-    and (h.cluster_id, h.kind, h.namespace, h.name, h.member) <> ($1, i.kind, i.namespace, i.name, '')
+  ${seenRows({ ...target, columns: [] }, `l.state is distinct from 'live' and t.${k} is not null`)}
   where ${sameTable({ oid: 3, name: 4 })}),
 claimed as (
   insert into postgres_writer.ledger as l (cluster_id, kind, namespace, name, member, uid, generation, resource_version,
     epoch, state, revision)
   select $1, kind, namespace, name, '', uid, generation, resource_version, $2::bigint, 'tombstone', revision + 1
   from looked where verdict = 'write' order by k
-  on conflict (cluster_id, kind, namespace, name, member) do update set
+  on conflict (name, namespace, kind, cluster_id, member) do update set
     uid = excluded.uid, generation = excluded.generation, resource_version = excluded.resource_version,
     epoch = excluded.epoch, state = excluded.state, stored_hash = null, revision = excluded.revision,
     updated_at = pg_catalog.now(),
@@ -119,13 +105,15 @@ claimed as (
     row_key = case l.state when 'live' then l.row_key end
     where l.revision = excluded.revision - 1
   returning kind, namespace, name),
-mine as (select m.* from looked m join claimed using (kind, namespace, name) where m.verdict = 'write'),
+mine as (
+  select * from looked
+  where verdict = 'write' and ((kind, namespace, name) in (select kind, namespace, name from claimed)) is true),
 deleted as (
   delete from ${table} as t using mine m where ${joinKey(key, `t.${k}`, 'm.k')} and m.state = 'live'
   returning t.${k} as k)
-select l.ord::text as ord, l.verdict, l."foreign", m.ord is not null as claimed, d.k is not null as deleted
-from looked l left join mine m on m.ord = l.ord
-left join deleted d on ${joinKey(key, 'd.k', 'l.k')} and m.state = 'live'
+select l.ord::text as ord, l.verdict, l."foreign", l.ord in (select ord from mine) as claimed,
+  l.state = 'live' and l.k::text in (select k::text from deleted) as deleted
+from looked l
 order by l.ord`;
 }
 

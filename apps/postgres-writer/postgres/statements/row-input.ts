@@ -1,33 +1,53 @@
 import type { Row } from '../../controller/row-store.ts';
 import type { Target } from '../catalog/target.ts';
-import type { SqlArray } from '../sql.ts';
+import type { SqlArray, SqlValue } from '../sql.ts';
 import { valueExpression } from './columns.ts';
 
-/** A further array beside the rows: its column's name and element type. */
+/** A further value beside each row: its column's name and type. */
 export type ExtraColumn = readonly [name: string, type: string];
+
+/** `one`: a row whose values are parameters. `many`: rows whose values are in arrays. */
+export type InputForm = 'one' | 'many';
 
 /**
  * Rows as a CTE named `input (ord, …extra, k, c0, c1, …)`, `ord` from 1, the values typed by the table's columns.
- * Parameters start at `first`: one array per extra column, one for the keys, one per column.
+ * Parameters start at `first`: one per extra column, one for the key, one per column.
+ *
+ * A single row gets a statement of its own: PostgreSQL keeps its plan, where for arrays it plans anew for their length.
  */
-export function inputOf({ key, columns }: Target, first: number, extra: readonly ExtraColumn[] = []): string {
+export function inputOf(
+  { key, columns }: Target,
+  first: number,
+  extra: readonly ExtraColumn[] = [],
+  form: InputForm = 'many',
+): string {
   const raw: readonly ExtraColumn[] = [
     ...extra,
     ['rk', 'text'],
     ...columns.map((_, i): ExtraColumn => [`r${i}`, 'text']),
   ];
-  const arrays = raw.map(([, type], i) => `$${first + i}::${type}[]`);
+  const parameters = raw.map(([name, type], i) =>
+    form === 'many' ? `$${first + i}::${type}[]` : `$${first + i}::${type} as ${name}`,
+  );
   const typed = [
     ...extra.map(([name]) => `r.${name}`),
     `${valueExpression(key, 'r.rk')} as k`,
     ...columns.map((column, i) => `${valueExpression(column, `r.r${i}`)} as c${i}`),
   ];
   const names = raw.map(([name]) => name);
-  return `input as (select r.ord, ${typed.join(', ')}
-  from unnest(${arrays.join(', ')}) with ordinality r (${names.join(', ')}, ord))`;
+  const from =
+    form === 'many'
+      ? `unnest(${parameters.join(', ')}) with ordinality r (${names.join(', ')}, ord)`
+      : `(select 1 as ord, ${parameters.join(', ')}) r`;
+  return `input as (select r.ord, ${typed.join(', ')}\n  from ${from})`;
 }
 
 /** The arrays that {@link inputOf} binds, after those of the extra columns. */
 export function inputValues({ columns }: Target, rows: readonly Row[]): readonly SqlArray[] {
   return [rows.map((row) => row.key), ...columns.map(({ name }) => rows.map((row) => row.columns[name] ?? null))];
+}
+
+/** The values to bind for `form`: arrays as they are, or the only element of each. */
+export function bindAs(form: InputForm, arrays: readonly SqlArray[]): readonly SqlValue[] {
+  return form === 'many' ? arrays : arrays.map(([only]) => only ?? null);
 }
