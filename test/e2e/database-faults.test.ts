@@ -99,6 +99,16 @@ test('backends that are killed under load lose nothing', async () => {
   await allIsWell();
 });
 
+test('a database that has no connection to spare is waited for', async () => {
+  await stage.tables.sql(`alter role ${stage.login.user} connection limit 0`);
+  proxy.cutAll();
+  await stage.writers.create('crowded');
+  await soon(() => stage.writers.readiness('crowded')).toBe('DatabaseUnavailable');
+  await stage.tables.sql(`alter role ${stage.login.user} connection limit -1`);
+  await soon(() => stage.writers.readiness('crowded')).toBe('True');
+  await allIsWell();
+});
+
 describe('an error that says "try again"', () => {
   test.each([
     { what: 'a deadlock', code: '40P01' },

@@ -79,3 +79,10 @@ test('a restart of the database under load loses nothing', async () => {
   }).toBe(0);
   expect(await violations(scene())).toEqual([]);
 });
+
+test('a database whose name nobody knows is waited for, and named', async () => {
+  await using operator = await stage.launchOperator({ database: { ...stage.login, host: 'no-such-host.invalid' } });
+  await stage.writers.create('nameless');
+  await soon(() => stage.writers.readiness('nameless')).toBe('DatabaseUnavailable');
+  expect((await operator.probe('/readyz'))?.body).toContain('no-such-host.invalid');
+});

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { PostgresProxy } from '../faults/postgres-proxy.ts';
 import { soon } from '../support/eventually.ts';
 import { useLives } from '../support/lives.ts';
@@ -23,4 +23,6 @@ test('a connection that is silent is given up, and what hung on it is done again
   await soon(() => ageOf('silent'), { timeoutMs: 45_000 }).toBe(2);
   await soon(() => stage.writers.readiness('silent')).toBe('True');
   await allIsWell();
+  // To the server the connection is open still.
+  proxy.cutAll();
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HttpProxy } from '../faults/http-proxy.ts';
 import { soon } from '../support/eventually.ts';
-import { recordHistory, regressions } from '../support/history.ts';
 import { violations } from '../support/invariants.ts';
 import { type OperatorProcess } from '../support/operator.ts';
 import { useStage } from '../support/stage.ts';
@@ -35,8 +34,9 @@ const start = (proxy: HttpProxy): Promise<OperatorProcess> =>
 interface Lease {
   readonly spec: { readonly holderIdentity?: string; readonly leaseTransitions?: number };
 }
-const lease = (): Promise<Lease | undefined> =>
-  stage.api.find(`/apis/coordination.k8s.io/v1/namespaces/${stage.environment.namespace}/leases/${LEASE}`);
+const leasePath = (): string =>
+  `/apis/coordination.k8s.io/v1/namespaces/${stage.environment.namespace}/leases/${LEASE}`;
+const lease = (): Promise<Lease | undefined> => stage.api.find(leasePath());
 const holder = async (): Promise<string> => (await lease())?.spec.holderIdentity ?? '';
 
 test('one works, the other stands by and takes over at once when the first one leaves', async () => {
@@ -85,4 +85,19 @@ test('a leader that cannot renew its lease stops working, and ends', async () =>
   expect(code).toBe(1);
   expect(leader.logs.some(({ msg }) => /lease|leader/i.test(msg))).toBe(true);
   injection.remove();
+});
+
+test('a lease that is deleted by hand is taken again, and the work goes on', async () => {
+  const [first, second] = proxies;
+  await using leader = await start(first);
+  await using standby = await start(second);
+  await stage.writers.create('finn');
+  await soon(() => stage.writers.readiness('finn'), { timeoutMs: FAILOVER_MS }).toBe('True');
+  await stage.api.delete(leasePath());
+  await stage.writers.edit('finn', { age: 31 });
+  await soon(() => stage.writers.readiness('finn'), { timeoutMs: FAILOVER_MS }).toBe('True');
+  await soon(holder).not.toBe('');
+  // Whoever holds it now, whoever lost it ended or stands by: both are not at work at once.
+  expect(await violations(scene())).toEqual([]);
+  for (const operator of [leader, standby]) if (!operator.running) await operator.ended();
 });

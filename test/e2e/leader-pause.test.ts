@@ -32,13 +32,6 @@ const start = (proxy: HttpProxy): Promise<OperatorProcess> =>
     ],
   });
 
-interface Lease {
-  readonly spec: { readonly holderIdentity?: string; readonly leaseTransitions?: number };
-}
-const lease = (): Promise<Lease | undefined> =>
-  stage.api.find(`/apis/coordination.k8s.io/v1/namespaces/${stage.environment.namespace}/leases/${LEASE}`);
-const holder = async (): Promise<string> => (await lease())?.spec.holderIdentity ?? '';
-
 test('a leader that is frozen beyond its lease and wakes does no harm', async () => {
   const history = await recordHistory(stage.tables);
   const [first, second] = proxies;

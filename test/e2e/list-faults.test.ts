@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RequestInfo } from '../faults/http/request-info.ts';
 import { HttpProxy, type HttpAct } from '../faults/http-proxy.ts';
 import { soon } from '../support/eventually.ts';
 import { useLives } from '../support/lives.ts';
@@ -6,7 +7,7 @@ import { useStage } from '../support/stage.ts';
 
 // The LIST at the start (rows 4, 7 and 8 of the fault list). Each fault proves that it struck.
 const stage = useStage();
-const { allIsWell } = useLives(stage);
+const { ageOf, allIsWell } = useLives(stage);
 let proxy: HttpProxy;
 beforeAll(async () => {
   proxy = await HttpProxy.start(stage.environment.config);
@@ -29,6 +30,7 @@ test.each<{ readonly what: string; readonly act: HttpAct }>([
   { what: 'reset', act: { kind: 'reset' } },
   { what: 'cut in the middle of its body', act: { kind: 'resetInBody', bytes: 200 } },
   { what: 'truncated', act: { kind: 'truncate', bytes: 200 } },
+  { what: 'a slow trickle', act: { kind: 'trickle', bytes: 256, pauseMs: 2 } },
 ])('a LIST that is $what is tried again, and no row suffers', async ({ what, act }) => {
   const name = `list-${what.replaceAll(/[^a-z0-9]/gi, '-').toLowerCase()}`;
   await stage.writers.create(name, { age: 1 });
@@ -39,5 +41,42 @@ test.each<{ readonly what: string; readonly act: HttpAct }>([
   expect(await stage.tables.count()).toBeGreaterThanOrEqual(before);
   await soon(() => stage.writers.readiness(name)).toBe('True');
   await operator.ready();
+  await allIsWell();
+});
+
+test('a LIST in pages whose token expires is made anew, and no row goes for what it did not show', async () => {
+  const names = Array.from({ length: 520 }, (_, index) => `page-${index}`);
+  await stage.writers.createMany(names, () => ({ table: 'alumni' }));
+  {
+    await using _operator = await stage.startOperator();
+    await soon(() => stage.tables.count('alumni'), { timeoutMs: 30_000 }).toBe(names.length);
+  }
+  const nextPage = {
+    verb: 'list',
+    resource: 'postgreswriters',
+    where: ({ query }: RequestInfo) => query.has('continue'),
+  };
+  const injection = proxy.inject({ on: nextPage, act: { kind: 'status', code: 410 } });
+  await using _operator = await stage.startOperator({ kubeconfigPath: proxy.kubeconfig });
+  expect(injection.fired).toBe(1);
+  await stage.writers.create('after-pages');
+  await soon(() => stage.writers.readiness('after-pages')).toBe('True');
+  expect(await stage.tables.count('alumni')).toBe(names.length);
+});
+
+test('a server that shows an older state after a newer one (time travel) is not believed', async () => {
+  await stage.writers.create('traveller', { age: 1 });
+  await using _operator = await stage.startOperator({ kubeconfigPath: proxy.kubeconfig });
+  await soon(() => stage.writers.readiness('traveller')).toBe('True');
+  await stage.writers.edit('traveller', { age: 2 });
+  await soon(() => ageOf('traveller')).toBe(2);
+  // The watch ends with a 410, and the list that follows is the one that was seen at the start.
+  const past = proxy.inject({ on: { verb: 'list', resource: 'postgreswriters' }, act: { kind: 'replay' }, times: 2 });
+  proxy.inject({ on: { verb: 'watch', resource: 'postgreswriters' }, act: { kind: 'status', code: 410 } });
+  proxy.cutWatches('end');
+  await past.untilFired();
+  await stage.writers.create('after-travel');
+  await soon(() => stage.writers.readiness('after-travel')).toBe('True');
+  expect(await ageOf('traveller')).toBe(2);
   await allIsWell();
 });

@@ -37,6 +37,25 @@ test.each<{ readonly what: string; readonly rule: HttpRule }>([
     what: 'a status put off by 429',
     rule: rule({ subresource: 'status' }, { kind: 'status', code: 429, headers: { 'retry-after': '1' } }),
   },
+  {
+    what: 'a finalizer that a webhook denies',
+    rule: rule(
+      { verb: 'patch', subresource: '' },
+      { kind: 'status', code: 403, message: 'admission webhook "x.example.com" denied the request' },
+    ),
+  },
+  { what: 'a status that is invalid', rule: rule({ subresource: 'status' }, { kind: 'status', code: 422 }) },
+  {
+    what: 'a status put off by a day',
+    rule: rule({ subresource: 'status' }, { kind: 'status', code: 429, headers: { 'retry-after': '86400' } }),
+  },
+  {
+    what: 'a status put off until a date that is over',
+    rule: rule(
+      { subresource: 'status' },
+      { kind: 'status', code: 429, headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' } },
+    ),
+  },
 ])('a write of $what is made good', async ({ what, rule: fault }) => {
   const injection = proxy.inject(fault);
   await livesThrough(`write-${what.replaceAll(/[^a-z0-9]/g, '-')}`);
