@@ -1,1 +1,1 @@
-export { SharedInformer, type SharedInformerOptions } from './shared-informer.ts';
+export { SharedInformer } from './shared-informer.ts';

@@ -1,3 +1,3 @@
 export { ConnectionError } from './connection-error.ts';
 export type { ClientObserver, RequestOutcome } from './observer.ts';
-export { Transport, type TransportOptions, type TransportRequest } from './transport.ts';
+export { Transport, type TransportRequest } from './transport.ts';
