@@ -61,6 +61,21 @@ test('one works, the other stands by and takes over at once when the first one l
   expect(await violations(scene())).toEqual([]);
 });
 
+test('a lease that is deleted by hand is taken again, and the work goes on', async () => {
+  const [first, second] = proxies;
+  await using leader = await start(first);
+  await using standby = await start(second);
+  await stage.writers.create('finn');
+  await soon(() => stage.writers.readiness('finn'), { timeoutMs: FAILOVER_MS }).toBe('True');
+  await stage.api.delete(leasePath());
+  await stage.writers.edit('finn', { age: 31 });
+  await soon(() => stage.writers.readiness('finn'), { timeoutMs: FAILOVER_MS }).toBe('True');
+  await soon(holder).not.toBe('');
+  // Whoever holds it now, whoever lost it ended or stands by: both are not at work at once.
+  expect(await violations(scene())).toEqual([]);
+  for (const operator of [leader, standby]) if (!operator.running) await operator.ended();
+});
+
 test('when the first one is killed the other takes over once the lease has run out', async () => {
   const [first, second] = proxies;
   await using leader = await start(first);
@@ -85,19 +100,4 @@ test('a leader that cannot renew its lease stops working, and ends', async () =>
   expect(code).toBe(1);
   expect(leader.logs.some(({ msg }) => /lease|leader/i.test(msg))).toBe(true);
   injection.remove();
-});
-
-test('a lease that is deleted by hand is taken again, and the work goes on', async () => {
-  const [first, second] = proxies;
-  await using leader = await start(first);
-  await using standby = await start(second);
-  await stage.writers.create('finn');
-  await soon(() => stage.writers.readiness('finn'), { timeoutMs: FAILOVER_MS }).toBe('True');
-  await stage.api.delete(leasePath());
-  await stage.writers.edit('finn', { age: 31 });
-  await soon(() => stage.writers.readiness('finn'), { timeoutMs: FAILOVER_MS }).toBe('True');
-  await soon(holder).not.toBe('');
-  // Whoever holds it now, whoever lost it ended or stands by: both are not at work at once.
-  expect(await violations(scene())).toEqual([]);
-  for (const operator of [leader, standby]) if (!operator.running) await operator.ended();
 });

@@ -51,6 +51,9 @@ export function useStage({ tables: names = ['students', 'alumni'], ...options }:
 
   afterAll(async () => {
     api?.[Symbol.dispose]();
+    await until('the sessions of stopped operators to end', async () =>
+      (await stage.operatorSessions()).length === 0 ? true : undefined,
+    );
     await environment.sql(`drop owned by ${role} cascade`);
     await environment.sql(`drop role ${role}`);
   });
@@ -96,9 +99,6 @@ export function useOperator(
   });
   afterAll(async () => {
     await operator?.[Symbol.asyncDispose]();
-    await until('the sessions of the operator to end', async () =>
-      (await stage.operatorSessions()).length === 0 ? true : undefined,
-    );
   });
   return {
     get current() {
