@@ -2,6 +2,6 @@ export type { Cache, EventListener, Informer, ListenerRegistration } from './cac
 export { CacheNotStartedError, CacheSyncError } from './errors.ts';
 export { createCache } from './informer-cache.ts';
 export type { CacheOptions, KindCacheOptions } from './options.ts';
-export { StaleListError, StalledWatchError, type ReflectorTiming } from './reflector/index.ts';
+export { SlowListError, StaleListError, StalledWatchError, type ReflectorTiming } from './reflector/index.ts';
 export type { IndexFunction } from './store/field-index.ts';
 export { deepFreeze, stripManagedFields, type TransformFunction } from './transform.ts';

@@ -21,3 +21,12 @@ export class StaleListError extends Error {
     );
   }
 }
+
+/** A page of a list was not complete in time, though perhaps a byte of it came now and then. */
+export class SlowListError extends Error {
+  override readonly name = 'SlowListError';
+
+  constructor(plural: string, timeoutMs: number) {
+    super(`list of ${plural}: a page was not complete within ${timeoutMs / 1000} s`);
+  }
+}

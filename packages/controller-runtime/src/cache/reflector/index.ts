@@ -1,4 +1,4 @@
-export { StaleListError, StalledWatchError } from './errors.ts';
+export { SlowListError, StaleListError, StalledWatchError } from './errors.ts';
 export {
   DEFAULT_TIMING,
   Reflector,

@@ -5,13 +5,13 @@ import {
   type KubernetesObject,
   type Stored,
 } from '@kubewright/apimachinery';
-import type { Reader, Watcher, WatchLine } from '../../client/index.ts';
+import type { Reader, StoredList, Watcher, WatchLine } from '../../client/index.ts';
 import { linkedAbort } from '../../internal/abort.ts';
 import type { Clock } from '../../internal/clock/clock.ts';
 import { assertNever, toError } from '../../internal/errors.ts';
 import type { Logger } from '../../log/index.ts';
 import type { StoreWriter } from '../store/object-store.ts';
-import { StaleListError, StalledWatchError } from './errors.ts';
+import { SlowListError, StaleListError, StalledWatchError } from './errors.ts';
 import {
   initialState,
   step,
@@ -45,6 +45,8 @@ export interface ReflectorOptions<T extends KubernetesObject> {
 export interface ReflectorTiming {
   /** Objects per page of a list. @defaultValue 500 */
   readonly pageSize: number;
+  /** Give up a page of a list that is not complete by then. @defaultValue 120_000 */
+  readonly pageTimeoutMs: number;
   /** Reconnect a watch that was silent for so long. The server sends a bookmark about every minute. @defaultValue 180_000 */
   readonly stallTimeoutMs: number;
   /** List afresh after so long, in case a change got lost. @defaultValue ten hours, as Go's SyncPeriod */
@@ -53,6 +55,7 @@ export interface ReflectorTiming {
 
 export const DEFAULT_TIMING: ReflectorTiming = {
   pageSize: 500,
+  pageTimeoutMs: 120_000,
   stallTimeoutMs: 180_000,
   relistIntervalMs: 10 * 3_600_000,
 };
@@ -126,30 +129,43 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   async #list(state: ListingState, signal: AbortSignal): Promise<ReflectorInput | undefined> {
-    const { kind, scope, client, writer, transform, timing, clock } = this.#options;
+    const { kind, scope, client, timing } = this.#options;
     const { continueToken } = state;
+    using call = linkedAbort(signal);
+    const deadline = this.#abortWhenSlow(call);
     try {
       const page = await client.list(kind, {
         ...scope,
-        signal,
+        signal: call.signal,
         ...(state.paged && { limit: timing.pageSize }),
         ...(continueToken !== undefined && { continue: continueToken }),
       });
-      const { resourceVersion = '', continue: next } = page.metadata;
-      this.#refuseOlder(resourceVersion);
-      if (continueToken === undefined) writer.beginList();
-      writer.addListed(page.items.map(transform));
-      this.#heard();
-      if (next === undefined || next === '') {
-        writer.endList(resourceVersion);
-        this.#newest = resourceVersion;
-        this.#lastListAt = clock.monotonic();
-      }
-      return { type: 'page', resourceVersion, continueToken: next };
+      return this.#takePage(page, continueToken === undefined);
     } catch (thrown) {
       if (signal.aborted) return undefined;
-      return { type: 'listFailed', error: this.#failed(toError(thrown), 'list') };
+      return {
+        type: 'listFailed',
+        error: this.#failed(toError(call.signal.aborted ? call.signal.reason : thrown), 'list'),
+      };
+    } finally {
+      call.abort();
+      await deadline;
     }
+  }
+
+  #takePage(page: StoredList<T>, isFirst: boolean): ReflectorInput {
+    const { writer, transform, clock } = this.#options;
+    const { resourceVersion = '', continue: continueToken } = page.metadata;
+    this.#refuseOlder(resourceVersion);
+    if (isFirst) writer.beginList();
+    writer.addListed(page.items.map(transform));
+    this.#heard();
+    if (continueToken === undefined || continueToken === '') {
+      writer.endList(resourceVersion);
+      this.#newest = resourceVersion;
+      this.#lastListAt = clock.monotonic();
+    }
+    return { type: 'page', resourceVersion, continueToken };
   }
 
   async #watch(state: WatchingState, signal: AbortSignal): Promise<ReflectorInput | undefined> {
@@ -195,6 +211,16 @@ export class Reflector<T extends KubernetesObject> {
     if (line.type === 'DELETED') writer.remove(transform(line.object));
     else writer.apply(transform(line.object));
     return line.object.metadata.resourceVersion;
+  }
+
+  async #abortWhenSlow(call: AbortController): Promise<void> {
+    const { kind, clock, timing } = this.#options;
+    try {
+      await clock.delay(timing.pageTimeoutMs, { signal: call.signal });
+      call.abort(new SlowListError(kind.plural, timing.pageTimeoutMs));
+    } catch {
+      // The page came: there is nothing left to guard.
+    }
   }
 
   async #abortWhenStalled(watch: AbortController, startedAt: number): Promise<void> {

@@ -149,6 +149,16 @@ describe('a reflector', () => {
     expect(reflector.quietForMs()).toBe(0);
   });
 
+  test('gives up a page that does not come to an end, and asks for it again', async () => {
+    const reflector = start();
+    await clock.advance(120_000);
+    expect(reflector.lastError).toMatchObject({ name: 'SlowListError' });
+    expect(reflector.state.name).toBe('backingOff');
+    api.answerList(aList(5, [aWidget('a', 1)]));
+    await clock.advance(400);
+    expect(events).toEqual(['create a@1']);
+  });
+
   test('says for how long nothing was heard, which a bookmark ends', async () => {
     api.answerList(aList(5, []));
     const reflector = start();
