@@ -31,6 +31,22 @@ const BY_POINTER: ReadonlySet<SchemaKey> = new Set([
   'default',
 ]);
 
+/** Kept by value in Go: false and the empty string say nothing. */
+const BY_VALUE: ReadonlySet<SchemaKey> = new Set([
+  'type',
+  'format',
+  'pattern',
+  'exclusiveMaximum',
+  'exclusiveMinimum',
+  'uniqueItems',
+  'nullable',
+]);
+
+function isAbsent(schema: JsonSchema, key: SchemaKey): boolean {
+  const value = schema[key];
+  return value === undefined || (BY_VALUE.has(key) && (value === false || value === ''));
+}
+
 /**
  * Adds what `source` says to `target`. What both say differently, and what cannot be joined, both keep in `allOf`.
  *
@@ -41,8 +57,8 @@ export function mergeInto(target: JsonSchema, source: JsonSchema, report: (messa
   const leftOfTarget: JsonSchema = {};
   const leftOfSource: JsonSchema = {};
   for (const key of Object.keys(source) as SchemaKey[]) {
-    if (NOT_MERGED.has(key) || source[key] === undefined) continue;
-    if (target[key] === undefined) assign(target, key, source[key]);
+    if (NOT_MERGED.has(key) || isAbsent(source, key)) continue;
+    if (isAbsent(target, key)) assign(target, key, source[key]);
     else if (!mergeMember(target, source, key, report)) {
       assign(leftOfSource, key, source[key]);
       assign(leftOfTarget, key, target[key]);

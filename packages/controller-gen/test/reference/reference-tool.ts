@@ -22,7 +22,7 @@ export async function buildReference(command: string, folder: string): Promise<s
   return path;
 }
 
-/** Runs a command of the Go module in the module's folder. */
-export async function runReference(path: string, args: readonly string[]): Promise<void> {
-  await exec(path, [...args], { cwd: REFERENCE, maxBuffer: 64 * 1024 * 1024 });
+/** Runs a command of the Go module, in the module's folder unless told otherwise. */
+export async function runReference(path: string, args: readonly string[], cwd = REFERENCE): Promise<void> {
+  await exec(path, [...args], { cwd, maxBuffer: 64 * 1024 * 1024 });
 }
