@@ -54,14 +54,17 @@ export class Transport {
   /** The path of the server's URL, which stands before every path. */
   readonly #prefix: string;
   readonly #host: string;
+  /** A proxy needs to be told with each request. */
+  readonly #origin: string;
 
   constructor(config: RestConfig, options: TransportOptions) {
-    const { host, pathname } = new URL(config.server);
+    const { host, origin, pathname } = new URL(config.server);
     this.#options = options;
     this.#connections = new Connections(config);
     this.#headers = new RequestHeaders(options.userAgent, config.impersonate);
     this.#prefix = pathname.replace(/\/+$/, '');
     this.#host = host;
+    this.#origin = origin;
   }
 
   /**
@@ -171,6 +174,7 @@ export class Transport {
   #toDispatch(request: TransportRequest, identity: Identity): Dispatcher.DispatchOptions {
     const { method, path, query, body, contentType } = request;
     return {
+      origin: this.#origin,
       method,
       path: `${this.#prefix}${path}${query}`,
       headers: this.#headers.for(identity, method, contentType),
