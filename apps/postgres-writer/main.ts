@@ -94,7 +94,14 @@ async function run({ database, flags, warnings }: Config, logger: Logger): Promi
     monotonic: () => manager.clock.monotonic(),
     random: Math.random,
     onDatabaseDown: ({ message, reason, code }) =>
-      log.error('database unavailable', undefined, { detail: message, reason, code }),
+      log.error('database unavailable', undefined, {
+        detail: message,
+        reason,
+        code,
+        host: database.host,
+        port: database.port,
+        database: database.database,
+      }),
     onDatabaseUp: (downForMs) => log.info('database available again', { downForMs: Math.round(downForMs) }),
   });
   const monitor = new DatabaseMonitor({ gate, ping: () => rows.ready(), clock: manager.clock });

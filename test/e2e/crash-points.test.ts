@@ -26,6 +26,12 @@ const start = (): Promise<OperatorProcess> =>
     kubeconfigPath: api.kubeconfig,
     database: { ...stage.login, host: database.host, port: database.port },
   });
+/** Each test kills the one that is there and leaves the next one to the test that follows. */
+let operator: OperatorProcess;
+beforeAll(async () => {
+  operator = await start();
+});
+afterAll(() => operator[Symbol.asyncDispose]());
 
 /** What is under way when the operator dies, and what must come of it in the end. */
 interface Step {
@@ -104,10 +110,10 @@ const atTheDatabase = STEPS.flatMap(({ what, act, done }) => FRAMES.map((frame) 
 const nameOf = (...parts: readonly string[]): string => parts.join('-').replaceAll(/[^a-z]+/g, '-');
 
 /** Kills the operator where it stands, and lets the next one finish. */
-async function killAndFinish(operator: OperatorProcess, name: string, done: Step['done']): Promise<void> {
+async function killAndFinish(name: string, done: Step['done']): Promise<void> {
   await operator.kill();
   database.cutAll();
-  await using _next = await start();
+  operator = await start();
   await done(name);
   await allIsWell();
 }
@@ -116,13 +122,12 @@ describe('killed at the API server', () => {
   test.each(atTheApiServer)('in $what at the $write, $when: the next one finishes it', async (point) => {
     const { what, write, when, hold, act, done } = point;
     const name = nameOf('api', what, write, when);
-    await using operator = await start();
     if (what !== 'a creation') await made(name);
     const injection = api.inject({ ...hold, on: { ...hold.on, name } });
     await act(name);
     await injection.untilFired();
     injection.remove();
-    await killAndFinish(operator, name, done);
+    await killAndFinish(name, done);
   });
 });
 
@@ -130,7 +135,6 @@ describe('killed at the database', () => {
   test.each(atTheDatabase)('in $what at the row, $when: the next one finishes it', async (point) => {
     const { what, when, hold, act, done } = point;
     const name = nameOf('db', what, when);
-    await using operator = await start();
     // The table is known to the operator before, so that the next transaction is the one that writes.
     await made(nameOf('first', name));
     if (what !== 'a creation') await made(name);
@@ -138,12 +142,11 @@ describe('killed at the database', () => {
     await act(name);
     await injection.untilFired();
     injection.remove();
-    await killAndFinish(operator, name, done);
+    await killAndFinish(name, done);
   });
 });
 
 test('SIGTERM while a transaction is under way lets it finish, and ends with 0', async () => {
-  await using operator = await start();
   await made('at-work');
   const injection = database.inject({
     frame: { side: 'backend', name: 'ReadyForQuery' },

@@ -29,7 +29,11 @@ export class Tables {
 
   /** Undefined where there is none. */
   async row(id: string, table = 'students'): Promise<Row | undefined> {
-    return (await this.rows(table)).find((row) => row.id === id);
+    const found = await this.sql<Record<keyof Row, never>>(
+      `select id, name, age, country from ${table} where id = $1`,
+      [id],
+    );
+    return found[0];
   }
 
   async count(table = 'students'): Promise<number> {
