@@ -7,6 +7,7 @@ import type { MarkerRegistry } from '../markers/registry.ts';
 import { FOREIGN_MARKERS, isForeign } from './foreign-markers.ts';
 import type { JsDocBlock, RawMarker } from './jsdoc.ts';
 import type { SourceUnit } from './source-file.ts';
+import { standardTag } from './standard-tags.ts';
 
 /** What a JSDoc block stands on. `free`: on anything that is no type and no field, or alone. */
 export type BlockTarget = MarkerTarget | 'free';
@@ -47,6 +48,7 @@ export class MarkerReader {
       const marker = this.#readMarker(unit, raw, target);
       if (marker !== undefined) (marker.definition.anywhere === true ? anywhere : own).push(marker);
     }
+    if (target !== 'free') own.push(...this.#readTags(unit, block, target, own));
     const result = { own: new MarkerSet(own), anywhere };
     this.#read.set(block, result);
     return result;
@@ -65,6 +67,23 @@ export class MarkerReader {
       this.#diagnostics.error({ ...location, start: textStart + offset }, message);
     });
     return value === undefined ? undefined : { definition: found, value, location };
+  }
+
+  /** What standard tags say besides the markers. Both may say the same; a contradiction is an error. */
+  #readTags(unit: SourceUnit, block: JsDocBlock, target: MarkerTarget, own: readonly Marker[]): readonly Marker[] {
+    const markers: Marker[] = [];
+    for (const tag of block.tags) {
+      const standard = standardTag(tag, target);
+      const definition = standard === undefined ? undefined : this.registry.lookup(standard.marker, target);
+      if (standard === undefined || definition === undefined) continue;
+      const location = { source: unit.ast, start: tag.start, end: tag.end };
+      const rival = own.find((marker) => standard.rivals.includes(marker.definition.name));
+      if (rival === undefined) markers.push({ definition, value: standard.value, location });
+      else if (JSON.stringify(rival.value) !== JSON.stringify(standard.value)) {
+        this.#diagnostics.error(location, `@${tag.name} and +${rival.definition.name} say different things`);
+      }
+    }
+    return markers;
   }
 
   #lookupAnywhere(text: string): Marker['definition'] | undefined {

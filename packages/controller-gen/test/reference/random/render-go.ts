@@ -97,6 +97,6 @@ function renderType(prefix: string, type: Type): string {
 
 function comment({ doc, markers }: Documented, indent: string): string {
   return [...doc, ...markers.map((marker) => `+${marker}`)]
-    .map((line) => `${indent}// ${line}`.trimEnd() + '\n')
+    .map((line) => `${`${indent}// ${line}`.trimEnd()}\n`)
     .join('');
 }

@@ -44,6 +44,16 @@ const CASES = [
     message: 'the example breaks its own schema: it must be of type boolean, not string',
   },
   {
+    name: 'a tag that contradicts a marker',
+    source: ['  /**', '   * +kubebuilder:validation:Minimum=0', '   * ¦@minimum 1', '   */', '  a: int;'],
+    message: '@minimum and +kubebuilder:validation:Minimum say different things',
+  },
+  {
+    name: 'a tag that does not fit',
+    source: ['  /** ¦@maxLength 5 */', '  a: int;'],
+    message: '+kubebuilder:validation:MaxLength: a maximum length needs a string, but this is an integer',
+  },
+  {
     name: 'a schemaless field without a type',
     source: ['  /** +kubebuilder:validation:Schemaless */', '  ¦a: object;'],
     message: 'the schema has no type',
