@@ -35,7 +35,14 @@ export interface ApplyRequest {
   readonly rows: readonly Row[];
   /** The object's status says that we wrote these rows: take them back if the ledger was lost. */
   readonly reclaim?: boolean;
+  /** Take rows that nobody holds by the ledger, whoever put them there. @defaultValue false */
+  readonly adopt?: boolean;
+  /** What becomes of the rows once the object is gone: kept in the ledger for the sweep. @defaultValue 'Delete' */
+  readonly deletionPolicy?: DeletionPolicy;
 }
+
+/** `Retain`: the rows stay, and the same name in the same cluster takes them back. */
+export type DeletionPolicy = 'Delete' | 'Retain';
 
 export interface RemoveRequest {
   readonly owner: Owner;
@@ -44,6 +51,8 @@ export interface RemoveRequest {
   readonly keyColumn: string;
   readonly keys: readonly string[];
   readonly reclaim?: boolean;
+  /** Leave the rows where they are and remember that they were retained. @defaultValue 'Delete' */
+  readonly deletionPolicy?: DeletionPolicy;
 }
 
 /** Who else has a row. */
@@ -79,7 +88,14 @@ export type ApplyOutcome =
 
 export type RemoveOutcome =
   /** Every row of this owner is proven absent, or was never ours. */
-  { readonly kind: 'absent'; readonly removed: number; readonly leftForeign: number } | { readonly kind: 'fenced' };
+  | {
+      readonly kind: 'absent';
+      readonly removed: number;
+      readonly leftForeign: number;
+      /** Rows that are still there because they were to be retained. */
+      readonly retained?: number;
+    }
+  | { readonly kind: 'fenced' };
 
 /** What to do about a failure: the classes of the SQLSTATE policy. */
 export type RowFailure =

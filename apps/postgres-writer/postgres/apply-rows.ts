@@ -7,12 +7,17 @@ import { HEAD, readEntry, type Entry, type LedgerPlace } from './ledger/entry.ts
 import { displayPlace } from './quote.ts';
 import { releaseRows, type AbsentTables } from './release.ts';
 import { RacedError } from './retry.ts';
+import { requireEpoch } from './ledger/epoch.ts';
 import { textOf, type SqlRow, type SqlTransaction } from './sql.ts';
-import { deleteEntries, lockHead, putEntries, selectEntries, type EntryWrite } from './statements/entries.ts';
+import { deleteEntries, lockHead, putEntries, selectEntries } from './statements/entries.ts';
+import { readEpoch } from './statements/ledger-schema.ts';
 import { inspectRows } from './statements/inspect-rows.ts';
 import { rememberStored } from './statements/remember-stored.ts';
 import { insertRows, updateRows } from './statements/write-rows.ts';
 import type { Writer } from './writer.ts';
+
+/** Whether rows that nobody holds by the ledger may become ours. */
+export const mayTake = ({ reclaim, adopt }: ApplyRequest): boolean => reclaim === true || adopt === true;
 
 type Write = Extract<ApplyDecision, { kind: 'write' }>;
 
@@ -30,10 +35,11 @@ export async function applyRows(
   const { target, writer, absent } = context;
   const { info } = target;
   const place = { schema: info.schema, table: info.table };
-  const [, found] = await transaction.run(lockHead(writer.owner), selectEntries(writer.owner));
+  const [, found, epoch] = await transaction.run(lockHead(writer.owner), selectEntries(writer.owner), readEpoch);
+  requireEpoch(epoch, writer.epoch);
   const entries = (found?.rows ?? []).map(readEntry);
   const seen = await inspect(transaction, target, request.rows, writer);
-  const decision = decideApply({ writer, entries, oid: info.oid, rows: seen, reclaim: request.reclaim === true });
+  const decision = decideApply({ writer, entries, oid: info.oid, rows: seen, reclaim: mayTake(request) });
   switch (decision.kind) {
     case 'fenced':
       return { kind: 'fenced' };
@@ -136,13 +142,13 @@ async function writeEntries(
   { perRow }: Write,
   { target, writer }: { readonly target: Target; readonly writer: Writer },
 ): Promise<void> {
-  const { uid, generation, resourceVersion, epoch, owner } = writer;
+  const { uid, generation, resourceVersion, epoch, owner, deletionPolicy } = writer;
   const { oid, schema, table } = target.info;
   const placeOf = (key: string): LedgerPlace => ({ oid, schema, table, keyColumn: target.key.name, key });
   const current = new Map(entries.map((entry) => [entry.member, entry]));
-  const entry = (member: string, place: LedgerPlace | undefined): EntryWrite => {
+  const entry = (member: string, place: LedgerPlace | undefined): Entry => {
     const revision = current.get(member)?.revision ?? 0n;
-    return { member, uid, generation, resourceVersion, epoch, state: 'live', place, revision };
+    return { member, uid, generation, resourceVersion, epoch, state: 'live', place, deletionPolicy, revision };
   };
   const wanted = perRow ? seen.map(({ key }) => key) : [];
   const keep = new Set(wanted);
@@ -160,7 +166,7 @@ async function writeEntries(
     );
 }
 
-async function put(transaction: SqlTransaction, owner: Writer['owner'], entries: readonly EntryWrite[]): Promise<void> {
+async function put(transaction: SqlTransaction, owner: Writer['owner'], entries: readonly Entry[]): Promise<void> {
   const [result] = await transaction.run(putEntries(owner, entries));
   if (result?.rows.length !== entries.length) throw new RacedError('another writer changed the ledger entry');
 }

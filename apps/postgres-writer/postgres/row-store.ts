@@ -6,7 +6,7 @@ import {
   type RemoveRequest,
   type RowStore,
 } from '../controller/row-store.ts';
-import { applyRows } from './apply-rows.ts';
+import { applyRows, mayTake } from './apply-rows.ts';
 import { Lanes } from './batch/lanes.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { TableInfo } from './catalog/table-info.ts';
@@ -85,10 +85,10 @@ class PgRowStore implements PostgresRowStore {
     return await this.#attempt(signal, context, async (epoch) => {
       const target = await this.#catalog.use(request.table, (info) => targetFor(info, request.keyColumn, request.rows));
       context.target = target;
-      const writer = writerOf(request.owner, this.#clusterId, epoch);
+      const writer = writerOf(request.owner, this.#clusterId, epoch, request.deletionPolicy);
       const [row, ...more] = request.rows;
       if (row !== undefined && more.length === 0) {
-        const reclaim = request.reclaim === true;
+        const reclaim = mayTake(request);
         const result = await this.#lanes.of(target).apply({ target, writer, row, reclaim, signal });
         if (result.kind === 'done') return result.outcome;
       }
@@ -104,9 +104,9 @@ class PgRowStore implements PostgresRowStore {
     return await this.#attempt(signal, context, async (epoch) => {
       const target = await this.#named(request);
       context.place = target?.info;
-      const writer = writerOf(request.owner, this.#clusterId, epoch);
+      const writer = writerOf(request.owner, this.#clusterId, epoch, request.deletionPolicy);
       const [key, ...more] = request.keys;
-      if (target !== undefined && key !== undefined && more.length === 0) {
+      if (target !== undefined && key !== undefined && more.length === 0 && writer.deletionPolicy === 'Delete') {
         const reclaim = request.reclaim === true;
         const result = await this.#lanes.of(target).remove({ target, writer, key, reclaim, signal });
         if (result.kind === 'done') return result.outcome;
@@ -148,7 +148,18 @@ class PgRowStore implements PostgresRowStore {
       return await retrying(attempt, { clock: this.#clock, signal, onRetry: () => this.#catalog.forget() });
     } catch (thrown) {
       if (signal.aborted) throw signal.reason;
-      throw asFailure(thrown, context);
+      throw asFailure(await this.#explain(thrown), context);
+    }
+  }
+
+  /** A statement that never found things as they were described may live in an epoch that is over. */
+  async #explain(thrown: unknown): Promise<unknown> {
+    if (!(thrown instanceof RacedError)) return thrown;
+    try {
+      await this.#ledger.confirmEpoch();
+      return thrown;
+    } catch (explanation) {
+      return explanation;
     }
   }
 }

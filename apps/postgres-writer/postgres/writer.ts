@@ -1,4 +1,4 @@
-import { RowStoreError, type Owner } from '../controller/row-store.ts';
+import { RowStoreError, type DeletionPolicy, type Owner } from '../controller/row-store.ts';
 import type { Fence } from './decide.ts';
 import type { OwnerName } from './ledger/entry.ts';
 
@@ -7,10 +7,16 @@ export interface Writer extends Fence {
   readonly owner: OwnerName;
   readonly uid: string;
   readonly generation: bigint;
+  readonly deletionPolicy: DeletionPolicy;
 }
 
 /** Throws InternalError unless the resourceVersion is a decimal number, as the API server's are. */
-export function writerOf(owner: Owner, clusterId: string, epoch: bigint): Writer {
+export function writerOf(
+  owner: Owner,
+  clusterId: string,
+  epoch: bigint,
+  deletionPolicy: DeletionPolicy = 'Delete',
+): Writer {
   const { kind, namespace, name, uid, generation, resourceVersion } = owner;
   if (!/^\d{1,18}$/.test(resourceVersion)) {
     throw new RowStoreError(
@@ -25,5 +31,6 @@ export function writerOf(owner: Owner, clusterId: string, epoch: bigint): Writer
     generation: BigInt(generation),
     resourceVersion: BigInt(resourceVersion),
     epoch,
+    deletionPolicy,
   };
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../controller/row-store.ts';
+import type { DeletionPolicy, Place } from '../../controller/row-store.ts';
 import { textOf, type SqlRow } from '../sql.ts';
 
 /** Who an entry belongs to. */
@@ -40,6 +40,7 @@ export interface Entry {
   /** Counts the changes of this entry: what a decision was based on must still be so when it is carried out. */
   readonly revision: bigint;
   readonly place: LedgerPlace | undefined;
+  readonly deletionPolicy: DeletionPolicy;
 }
 
 export function readEntry(row: SqlRow): Entry {
@@ -52,6 +53,7 @@ export function readEntry(row: SqlRow): Entry {
     state: textOf(row, 'state') as EntryState,
     revision: BigInt(textOf(row, 'revision')),
     place: readPlace(row),
+    deletionPolicy: textOf(row, 'deletion_policy') as DeletionPolicy,
   };
 }
 

@@ -1,5 +1,6 @@
 import { onlyRow, textOf, type RunOptions, type SqlPool } from '../sql.ts';
 import { readEpoch } from '../statements/ledger-schema.ts';
+import { requireEpoch } from './epoch.ts';
 import { migrate } from './migrate.ts';
 
 /** What is known of the ledger once it is there. */
@@ -32,6 +33,12 @@ export class Ledger {
   /** Looks again before the next use: a statement met no ledger. */
   forget(): void {
     this.#state = undefined;
+  }
+
+  /** Throws LedgerUnavailable if the epoch was raised since this process read it. */
+  async confirmEpoch(): Promise<void> {
+    const [result] = await this.#pool.run([readEpoch]);
+    if (this.#epoch !== undefined) requireEpoch(result, this.#epoch);
   }
 
   async #setUp(): Promise<LedgerState> {

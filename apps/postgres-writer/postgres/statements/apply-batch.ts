@@ -3,9 +3,8 @@ import type { Target } from '../catalog/target.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { SqlArray, Statement } from '../sql.ts';
 import type { Writer } from '../writer.ts';
-import { allOf, equalExpression } from './columns.ts';
-import { sameTable } from './guard.ts';
-import { joinKey } from './inspect-rows.ts';
+import { allOf, equalExpression, joinKey } from './columns.ts';
+import { sameEpoch, sameTable } from './guard.ts';
 import { rowKeyOf, seenRows } from './seen-rows.ts';
 import { bindAs, inputOf, inputValues, type ExtraColumn, type InputForm } from './row-input.ts';
 import { storedHash } from './stored-hash.ts';
@@ -30,6 +29,7 @@ export const OWNER_COLUMNS: readonly ExtraColumn[] = [
   ['uid', 'text'],
   ['generation', 'bigint'],
   ['resource_version', 'bigint'],
+  ['deletion_policy', 'text'],
   ['reclaim', 'boolean'],
 ];
 
@@ -87,6 +87,7 @@ export const ownerArrays = (writers: readonly Writer[]): readonly SqlArray[] => 
   writers.map(({ uid }) => uid),
   writers.map(({ generation }) => generation),
   writers.map(({ resourceVersion }) => resourceVersion),
+  writers.map(({ deletionPolicy }) => deletionPolicy),
 ];
 
 const texts = { one: new WeakMap<Target, string>(), many: new WeakMap<Target, string>() };
@@ -116,7 +117,7 @@ function build(target: Target, form: InputForm): string {
   const altered = `case when ${mayAlter} then not (${image('l')} in (select ${image('w')} from written w)) else false end`;
   return `with ${inputOf(target, 8, OWNER_COLUMNS, form)},
 looked as (
-  select i.ord, i.kind, i.namespace, i.name, i.uid, i.generation, i.resource_version, i.k${list('i')},
+  select i.ord, i.kind, i.namespace, i.name, i.uid, i.generation, i.resource_version, i.deletion_policy, i.k${list('i')},
     ${rowKey} as row_key, coalesce(l.revision, 0) as revision,
     t.${k} is not null as present, (t.${k} is not null and ${equal}) as equal,
     case
@@ -131,18 +132,18 @@ looked as (
     end as verdict
   from input i
   ${seenRows(target, `i.reclaim and t.${k} is not null`)}
-  where ${sameTable({ oid: 3, name: 4 })}),
+  where ${sameTable({ oid: 3, name: 4 })} and ${sameEpoch(2)}),
 claimed as (
   insert into postgres_writer.ledger as l (cluster_id, kind, namespace, name, member, uid, generation, resource_version,
-    epoch, state, table_oid, schema_name, table_name, key_column, row_key, revision)
+    epoch, state, table_oid, schema_name, table_name, key_column, row_key, deletion_policy, revision)
   select $1, kind, namespace, name, '', uid, generation, resource_version, $2::bigint, 'live', $3::oid, $5, $6, $7, row_key,
-    revision + 1
+    deletion_policy, revision + 1
   from looked where verdict = 'write' order by row_key
   on conflict (name, namespace, kind, cluster_id, member) do update set
     uid = excluded.uid, generation = excluded.generation, resource_version = excluded.resource_version,
     epoch = excluded.epoch, state = excluded.state, table_oid = excluded.table_oid, schema_name = excluded.schema_name,
     table_name = excluded.table_name, key_column = excluded.key_column, row_key = excluded.row_key, stored_hash = null,
-    revision = excluded.revision, updated_at = pg_catalog.now()
+    deletion_policy = excluded.deletion_policy, revision = excluded.revision, updated_at = pg_catalog.now()
     where l.revision = excluded.revision - 1
   returning row_key),
 mine as (select * from looked where verdict = 'write' and (row_key in (select row_key from claimed)) is true),

@@ -28,3 +28,9 @@ export function equalExpression({ equality }: ColumnInfo, left: string, right: s
 /** `(a) and (b) and …`; true for none. */
 export const allOf = (conditions: readonly string[]): string =>
   conditions.length === 0 ? 'true' : conditions.join(' and ');
+
+/** A join condition that an index on the key can serve. Keys are never null. */
+export function joinKey({ equality }: ColumnInfo, left: string, right: string): string {
+  if (equality === null) throw new TypeError('a column with a unique constraint has an equality');
+  return `${left} operator(${quoteIdentifier(equality.schema)}.${equality.name}) ${right}`;
+}

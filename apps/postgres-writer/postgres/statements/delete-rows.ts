@@ -1,9 +1,8 @@
 import type { ColumnInfo, TableInfo } from '../catalog/table-info.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
-import { valueExpression } from './columns.ts';
+import { joinKey, valueExpression } from './columns.ts';
 import { sameTable } from './guard.ts';
-import { joinKey } from './inspect-rows.ts';
 
 /** Deletes rows by key and returns the key of each one that PostgreSQL says it deleted. Believe {@link findRows}. */
 export function deleteRows(info: TableInfo, key: ColumnInfo, keys: readonly string[]): Statement {
@@ -12,6 +11,7 @@ export function deleteRows(info: TableInfo, key: ColumnInfo, keys: readonly stri
     text: `delete from ${quotePlace(info)} as t using unnest($1::text[]) r (k)
 where ${joinKey(key, `t.${k}`, valueExpression(key, 'r.k'))} and ${sameTable({ oid: 2, name: 3 })}
 returning t.${k}::text as key`,
+    prepare: keys.length === 1,
     values: [keys, info.oid, quotePlace(info)],
   };
 }
@@ -25,6 +25,7 @@ export function findRows(info: TableInfo, key: ColumnInfo, keys: readonly string
     text: `select null as key where ${sameTable({ oid: 2, name: 3 })}
 union all
 select t.${k}::text from unnest($1::text[]) r (k) join ${quotePlace(info)} t on ${joinKey(key, `t.${k}`, valueExpression(key, 'r.k'))}`,
+    prepare: keys.length === 1,
     values: [keys, info.oid, quotePlace(info)],
   };
 }

@@ -1,8 +1,8 @@
-import type { Entry, LedgerPlace, OwnerName } from '../ledger/entry.ts';
+import type { Entry, OwnerName } from '../ledger/entry.ts';
 import type { Statement } from '../sql.ts';
 
 const COLUMNS = `member, uid, generation::text, resource_version::text, epoch::text, state, table_oid::text, schema_name,
-  table_name, key_column, row_key, revision::text`;
+  table_name, key_column, row_key, deletion_policy, revision::text`;
 const OF_OWNER = 'cluster_id = $1 and kind = $2 and namespace = $3 and name = $4';
 
 const ownerValues = ({ clusterId, kind, namespace, name }: OwnerName): readonly string[] => [
@@ -24,30 +24,30 @@ export const selectEntries = (owner: OwnerName): Statement => ({
   values: ownerValues(owner),
 });
 
-/** An entry as it is to be. `revision` is the one it had when the decision was made; 0: there was none. */
-export type EntryWrite = Omit<Entry, 'place'> & { readonly place: LedgerPlace | undefined };
-
 /**
- * Writes entries of one owner, each only if it is still at the revision it had. Returns the members written: fewer than
- * given means that somebody else was faster.
+ * Writes entries of one owner as they are to be, each only if it is still at the revision given with it (0: there was
+ * none). Returns the members written: fewer than given means that somebody else was faster.
  */
-export const putEntries = (owner: OwnerName, entries: readonly EntryWrite[]): Statement => ({
+export const putEntries = (owner: OwnerName, entries: readonly Entry[]): Statement => ({
   text: `insert into postgres_writer.ledger as l (cluster_id, kind, namespace, name, member, uid, generation,
-    resource_version, epoch, state, table_oid, schema_name, table_name, key_column, row_key, revision, updated_at)
+    resource_version, epoch, state, table_oid, schema_name, table_name, key_column, row_key, deletion_policy,
+    revision, updated_at)
   select $1, $2, $3, $4, i.member, i.uid, i.generation, i.resource_version, i.epoch, i.state, i.table_oid, i.schema_name,
-    i.table_name, i.key_column, i.row_key, i.revision + 1, pg_catalog.now()
+    i.table_name, i.key_column, i.row_key, i.deletion_policy, i.revision + 1, pg_catalog.now()
   from unnest($5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::text[], $11::oid[], $12::text[],
-    $13::text[], $14::text[], $15::text[], $16::bigint[])
+    $13::text[], $14::text[], $15::text[], $16::text[], $17::bigint[])
     i (member, uid, generation, resource_version, epoch, state, table_oid, schema_name, table_name, key_column, row_key,
-      revision)
+      deletion_policy, revision)
   order by i.member
   on conflict (name, namespace, kind, cluster_id, member) do update set
     uid = excluded.uid, generation = excluded.generation, resource_version = excluded.resource_version,
-    epoch = excluded.epoch, state = excluded.state, table_oid = excluded.table_oid, schema_name = excluded.schema_name,
+    epoch = excluded.epoch, state = excluded.state, deletion_policy = excluded.deletion_policy,
+    table_oid = excluded.table_oid, schema_name = excluded.schema_name,
     table_name = excluded.table_name, key_column = excluded.key_column, row_key = excluded.row_key, stored_hash = null,
     revision = excluded.revision, updated_at = excluded.updated_at
     where l.revision = excluded.revision - 1
   returning member`,
+  prepare: entries.length === 1,
   values: [
     ...ownerValues(owner),
     entries.map((entry) => entry.member),
@@ -61,6 +61,7 @@ export const putEntries = (owner: OwnerName, entries: readonly EntryWrite[]): St
     entries.map((entry) => entry.place?.table ?? null),
     entries.map((entry) => entry.place?.keyColumn ?? null),
     entries.map((entry) => entry.place?.key ?? null),
+    entries.map((entry) => entry.deletionPolicy),
     entries.map((entry) => entry.revision),
   ],
 });

@@ -35,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
         key_column text,
         row_key text collate "C",
         stored_hash text,
+        deletion_policy text not null default 'Delete',
         revision bigint not null default 1,
         updated_at timestamptz not null default now(),
         constraint ledger_pkey primary key (name, namespace, kind, cluster_id, member),

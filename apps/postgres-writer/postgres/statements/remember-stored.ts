@@ -2,8 +2,7 @@ import type { Target } from '../catalog/target.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
 import type { Writer } from '../writer.ts';
-import { valueExpression } from './columns.ts';
-import { joinKey } from './inspect-rows.ts';
+import { joinKey, valueExpression } from './columns.ts';
 import { storedHash } from './stored-hash.ts';
 
 /**
@@ -25,6 +24,7 @@ join postgres_writer.ledger head on head.cluster_id = $1 and head.kind = i.kind 
   and head.name = i.name and head.member = '' and head.uid = i.uid and head.generation = i.generation
 where l.cluster_id = $1 and l.kind = i.kind and l.namespace = i.namespace and l.name = i.name
   and l.state = 'live' and l.table_oid = $2::oid and l.row_key = ${t}::text collate "C"`,
+    prepare: rows.length === 1,
     values: [
       rows[0]?.writer.owner.clusterId ?? '',
       info.oid,

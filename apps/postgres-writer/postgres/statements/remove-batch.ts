@@ -3,9 +3,8 @@ import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
 import type { Writer } from '../writer.ts';
 import { OWNER_COLUMNS, ownerArrays } from './apply-batch.ts';
-import { valueExpression } from './columns.ts';
-import { sameTable } from './guard.ts';
-import { joinKey } from './inspect-rows.ts';
+import { joinKey, valueExpression } from './columns.ts';
+import { sameEpoch, sameTable } from './guard.ts';
 import { bindAs, inputOf, type InputForm } from './row-input.ts';
 import { rowKeyOf, seenRows } from './seen-rows.ts';
 
@@ -88,7 +87,7 @@ looked as (
     end as verdict
   from input i
   ${seenRows({ ...target, columns: [] }, `l.state is distinct from 'live' and t.${k} is not null`)}
-  where ${sameTable({ oid: 3, name: 4 })}),
+  where ${sameTable({ oid: 3, name: 4 })} and ${sameEpoch(2)}),
 claimed as (
   insert into postgres_writer.ledger as l (cluster_id, kind, namespace, name, member, uid, generation, resource_version,
     epoch, state, revision)

@@ -20,6 +20,7 @@ const head = (over: Partial<Entry> = {}): Entry => ({
   state: 'live',
   revision: 1n,
   place: place(),
+  deletionPolicy: 'Delete',
   ...over,
 });
 const seen = (over: Partial<SeenRow> = {}): SeenRow => ({
