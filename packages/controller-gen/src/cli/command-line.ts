@@ -21,7 +21,12 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   /** `detail`: how many w. */
-  | { readonly kind: 'markers'; readonly generators: readonly Generator[]; readonly detail: number }
+  | {
+      readonly kind: 'markers';
+      readonly generators: readonly Generator[];
+      readonly detail: number;
+      readonly markdown: boolean;
+    }
   | { readonly kind: 'generate'; readonly plan: Plan };
 
 export interface Plan {
@@ -39,6 +44,7 @@ const FLAGS = {
   check: { type: 'boolean' },
   'which-markers': { type: 'boolean', short: 'w', multiple: true },
   'help-markers': { type: 'boolean' },
+  markdown: { type: 'boolean' },
   'allow-markers': { type: 'string', multiple: true },
 } as const;
 
@@ -71,7 +77,10 @@ export function parseCommandLine(args: readonly string[], generators: readonly G
   const words = positionals.map((word) => parseWord(word, new MarkerRegistry(optionDefinitions(generators))));
   const detail = values['help-markers'] === true ? FULL_DETAIL : (values['which-markers'] ?? []).length;
   const named = words.flatMap(({ name }) => generators.find((generator) => generator.name === name) ?? []);
-  if (detail > 0) return { kind: 'markers', generators: named.length === 0 ? generators : named, detail };
+  if (detail > 0) {
+    const asked = named.length === 0 ? generators : named;
+    return { kind: 'markers', generators: asked, detail, markdown: values.markdown === true };
+  }
   return {
     kind: 'generate',
     plan: {

@@ -28,7 +28,7 @@ Flags:
   --check                         compare with the files that are there; write nothing
   --allow-markers=NAME,NAME       markers that other tools read, by name or prefix
   -w, -ww                         list the markers, with their arguments
-  --help-markers                  list the markers, with all there is to say
+  --help-markers [--markdown]     list the markers, with all there is to say
   --version
   -h, --help
 

@@ -8,6 +8,7 @@ import { type Command, parseCommandLine, type Plan } from './command-line.ts';
 import { unifiedDiff } from './diff.ts';
 import { generate, type Output } from './generate.ts';
 import { markersText, usageText } from './help.ts';
+import { markersPage } from './markers-page.ts';
 import { UsageError } from './usage-error.ts';
 import { readIfThere, writeFiles } from './write-files.ts';
 
@@ -40,14 +41,11 @@ function execute(command: Command, terminal: Terminal): ExitCode {
     case 'version':
       terminal.stdout(`Version: v${TOOL_VERSION}\n`);
       return EXIT.done;
-    case 'markers':
-      terminal.stdout(
-        markersText(
-          command.generators.flatMap(({ markers }) => markers),
-          command.detail,
-        ),
-      );
+    case 'markers': {
+      const markers = command.generators.flatMap((generator) => generator.markers);
+      terminal.stdout(command.markdown ? markersPage(markers) : markersText(markers, command.detail));
       return EXIT.done;
+    }
     case 'generate':
       return runPlan(command.plan, terminal);
   }

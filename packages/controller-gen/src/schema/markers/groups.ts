@@ -1,7 +1,7 @@
 import { STRINGS } from '../../markers/argument-type.ts';
 import { flag, type MarkerHelp, value } from '../../markers/definition.ts';
 import type { JsonSchema } from '../json-schema.ts';
-import { MarkerError, onFields, onTypes, PRIORITY, type SchemaMarker } from '../schema-marker.ts';
+import { MarkerError, onTypes, PRIORITY, type SchemaMarker } from '../schema-marker.ts';
 import { addRule } from './general.ts';
 
 const help = (summary: string): MarkerHelp => ({ category: 'CRD validation', summary });
@@ -53,17 +53,15 @@ export const GROUP_MARKERS: readonly SchemaMarker[] = [
   })),
 ];
 
-const enumHelp: MarkerHelp = {
-  category: 'CRD',
-  summary: 'The type is an enum of strings; its constants, sorted, are the values.',
-  details: 'The constants are a union of literals, a const object, or a TypeScript enum.',
-};
-
 export const ENUM_MARKERS: readonly SchemaMarker[] = [
   onTypes({
     name: 'k8s:enum',
     shape: flag,
-    help: enumHelp,
+    help: {
+      category: 'CRD validation',
+      summary: 'The type is an enum of strings; its constants, sorted, are the values.',
+      details: 'The constants are a union of literals, a const object, or a TypeScript enum.',
+    },
     apply: (schema, _, { constants }) => {
       const values = constants?.filter((constant) => typeof constant === 'string') ?? [];
       if (constants === undefined || values.length === 0) {
@@ -74,14 +72,6 @@ export const ENUM_MARKERS: readonly SchemaMarker[] = [
       schema.enum = values.toSorted((a, b) =>
         Buffer.compare(Buffer.from(JSON.stringify(a)), Buffer.from(JSON.stringify(b))),
       );
-    },
-  }),
-  onFields({
-    name: 'k8s:enum',
-    shape: flag,
-    help: { ...enumHelp, summary: 'Belongs on a type, not on a field.' },
-    apply: () => {
-      throw new MarkerError('+k8s:enum belongs on a type, not on a field');
     },
   }),
 ];

@@ -159,7 +159,7 @@ const MEMBERS = [
   {
     name: 'k8s:enum on a field',
     source: ['  /** ¦+k8s:enum */', '  a: string;'],
-    message: '+k8s:enum: +k8s:enum belongs on a type, not on a field',
+    message: '+k8s:enum belongs on a type, not on a field',
   },
   {
     name: 'a field of Pick that there is not',
