@@ -159,3 +159,62 @@ export interface RowStore {
   apply(request: ApplyRequest, options: { readonly signal: AbortSignal }): Promise<ApplyOutcome>;
   remove(request: RemoveRequest, options: { readonly signal: AbortSignal }): Promise<RemoveOutcome>;
 }
+
+/** How what is there differs from what is wanted. */
+export type DifferenceKind =
+  /** The row is not there. */
+  | 'missing'
+  /** It is ours and differs. */
+  | 'changed'
+  /** It is there and not ours by the ledger. */
+  | 'notOurs'
+  /** It is equal, and the ledger has another version of the object, or has it elsewhere. */
+  | 'ledgerBehind'
+  /** Not compared: the request has many rows or none, or a value that the column does not take. */
+  | 'notCompared';
+
+export interface RowDifference {
+  /** Which of the requests. */
+  readonly index: number;
+  readonly kind: DifferenceKind;
+  /** For `changed`: the columns. Never their values. */
+  readonly columns: readonly string[];
+}
+
+export interface DifferenceOutcome {
+  /** What is not in sync. */
+  readonly differences: readonly RowDifference[];
+  /** Tables that could not be looked at, and which requests are about them. */
+  readonly failures: readonly { readonly indices: readonly number[]; readonly error: RowStoreError }[];
+}
+
+export interface SweepRequest {
+  /** `Kind.group`. */
+  readonly kind: string;
+  /** Which namespaces the list covers. @defaultValue all */
+  readonly namespaces?: readonly string[] | undefined;
+  /** Every object of a complete, successful and consistent LIST of this kind in these namespaces. */
+  readonly present: readonly { readonly namespace: string; readonly name: string }[];
+  /** That list's own: what was written later is no orphan. */
+  readonly resourceVersion: string;
+}
+
+export interface SweepOutcome {
+  /** Owners in scope that the ledger knows. */
+  readonly entries: number;
+  /** Those whose object is gone. */
+  readonly orphans: number;
+  /** So many are gone that nothing was touched: somebody has to confirm the number first. */
+  readonly heldBack: boolean;
+  readonly removed: number;
+  readonly retained: number;
+  readonly failures: readonly RowStoreError[];
+}
+
+/** Looks at all rows at once: at start, for drift, and for rows whose object is gone. */
+export interface RowAudit {
+  /** Compares in the database, reads only, and returns what differs. */
+  difference(wanted: readonly ApplyRequest[], options: { readonly signal: AbortSignal }): Promise<DifferenceOutcome>;
+  /** Removes the rows of objects that are gone, as the deletion policy that was last stored for each says. */
+  sweep(request: SweepRequest, options: { readonly signal: AbortSignal }): Promise<SweepOutcome>;
+}

@@ -39,7 +39,7 @@ export async function applyRows(
   requireEpoch(epoch, writer.epoch);
   const entries = (found?.rows ?? []).map(readEntry);
   const seen = await inspect(transaction, target, request.rows, writer);
-  const decision = decideApply({ writer, entries, oid: info.oid, rows: seen, reclaim: mayTake(request) });
+  const decision = decideApply({ writer, entries, table: info, rows: seen, reclaim: mayTake(request) });
   switch (decision.kind) {
     case 'fenced':
       return { kind: 'fenced' };
@@ -148,7 +148,18 @@ async function writeEntries(
   const current = new Map(entries.map((entry) => [entry.member, entry]));
   const entry = (member: string, place: LedgerPlace | undefined): Entry => {
     const revision = current.get(member)?.revision ?? 0n;
-    return { member, uid, generation, resourceVersion, epoch, state: 'live', place, deletionPolicy, revision };
+    return {
+      member,
+      uid,
+      generation,
+      resourceVersion,
+      epoch,
+      state: 'live',
+      place,
+      unbound: undefined,
+      deletionPolicy,
+      revision,
+    };
   };
   const wanted = perRow ? seen.map(({ key }) => key) : [];
   const keep = new Set(wanted);

@@ -1,5 +1,5 @@
-import type { Holder } from '../controller/row-store.ts';
-import { HEAD, type Entry, type LedgerPlace } from './ledger/entry.ts';
+import type { Holder, Place } from '../controller/row-store.ts';
+import { HEAD, type Entry, type LedgerPlace, type UnboundPlace } from './ledger/entry.ts';
 
 /** A writer's place in time: which epoch it lives in, and the version at which it read the spec. */
 export interface Fence {
@@ -33,7 +33,7 @@ export interface ApplyInput {
   /** All entries of this owner. */
   readonly entries: readonly Entry[];
   /** The wanted rows are all of one table. */
-  readonly oid: string;
+  readonly table: Place & { readonly oid: string };
   readonly rows: readonly SeenRow[];
   /** Rows that the ledger does not know are ours all the same. */
   readonly reclaim: boolean;
@@ -59,7 +59,8 @@ export type ApplyDecision =
     };
 
 /** Decides what an apply does; does nothing. */
-export function decideApply({ writer, entries, oid, rows, reclaim }: ApplyInput): ApplyDecision {
+export function decideApply({ writer, entries, table, rows, reclaim }: ApplyInput): ApplyDecision {
+  const { oid } = table;
   const head = entries.find((entry) => entry.member === HEAD);
   if (isFenced(head, writer)) return { kind: 'fenced' };
 
@@ -68,10 +69,14 @@ export function decideApply({ writer, entries, oid, rows, reclaim }: ApplyInput)
   const wanted = new Set(rows.map((row) => row.key));
   if (wanted.size < rows.length) return { kind: 'duplicate' };
 
-  for (const { key, present, holder, ours } of rows) {
+  // After a restore the ledger knows tables by name only, and a row is ours again once it proves to be the one wanted.
+  const restored = new Set(entries.flatMap(({ unbound }) => (isOf(table, unbound) ? [unbound.key] : [])));
+  for (const { key, present, equal, holder, ours } of rows) {
     if (holder !== undefined) return { kind: 'conflict', key, holder };
     if (ours !== claimed.has(key)) return { kind: 'raced' };
-    if (present && !claimed.has(key) && !reclaim) return { kind: 'conflict', key, holder: { kind: 'foreign' } };
+    if (present && !claimed.has(key) && !(equal && restored.has(key)) && !reclaim) {
+      return { kind: 'conflict', key, holder: { kind: 'foreign' } };
+    }
   }
 
   const insert = rows.flatMap((row, i) => (row.present ? [] : [i]));
@@ -81,7 +86,7 @@ export function decideApply({ writer, entries, oid, rows, reclaim }: ApplyInput)
   const release = claims.filter(({ place }) => place.oid !== oid || !wanted.has(place.key)).map(({ place }) => place);
   const nothingToDo = insert.length + update.length + release.length === 0;
   if (nothingToDo && claimed.size === wanted.size && current) return { kind: 'inSync' };
-  const perRow = rows.length !== 1 || claims.some(({ member }) => member !== HEAD);
+  const perRow = rows.length !== 1 || entries.some(({ member }) => member !== HEAD);
   return { kind: 'write', insert, update, release, perRow };
 }
 
@@ -96,4 +101,8 @@ function isCurrent(head: Entry | undefined, { uid, generation }: ApplyInput['wri
 /** Entries that stand for a row that exists or should. */
 export function hasRow(entry: Entry): entry is Entry & { readonly place: LedgerPlace } {
   return entry.place !== undefined && entry.state !== 'tombstone';
+}
+
+function isOf(table: Place, place: UnboundPlace | undefined): place is UnboundPlace {
+  return place?.schema === table.schema && place.table === table.table;
 }

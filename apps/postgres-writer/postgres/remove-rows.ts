@@ -91,6 +91,7 @@ async function putTombstone(transaction: SqlTransaction, head: Entry | undefined
   if (isSame(head, writer, 'tombstone')) return;
   const revision = head?.revision ?? 0n;
   const tombstone: Entry = {
+    unbound: undefined,
     member: HEAD,
     uid,
     generation,

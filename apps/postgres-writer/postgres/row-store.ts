@@ -4,8 +4,14 @@ import {
   type ApplyRequest,
   type RemoveOutcome,
   type RemoveRequest,
+  type DifferenceOutcome,
+  type RowAudit,
   type RowStore,
+  type SweepOutcome,
+  type SweepRequest,
 } from '../controller/row-store.ts';
+import { findDifferences } from './audit/difference.ts';
+import { sweepOrphans } from './audit/sweep.ts';
 import { applyRows, mayTake } from './apply-rows.ts';
 import { Lanes } from './batch/lanes.ts';
 import { Catalog } from './catalog/catalog.ts';
@@ -31,7 +37,7 @@ export interface RowStoreOptions {
 }
 
 /** The row store on PostgreSQL, and what a process does with it beyond writing rows. */
-export interface PostgresRowStore extends RowStore {
+export interface PostgresRowStore extends RowStore, RowAudit {
   /**
    * Sets up the ledger if need be; resolves once rows can be written. Rejects with a RowStoreError that says what is in
    * the way. Writing does it too, so calling it is a matter of saying so early: at start, and in `/readyz`.
@@ -39,6 +45,10 @@ export interface PostgresRowStore extends RowStore {
   ready(): Promise<LedgerState>;
   /** Waits for what is under way, then closes the pool. Idempotent. */
   close(): Promise<void>;
+}
+
+interface SignalOption {
+  readonly signal: AbortSignal;
 }
 
 export function createRowStore(options: RowStoreOptions): PostgresRowStore {
@@ -79,7 +89,18 @@ class PgRowStore implements PostgresRowStore {
     await this.#pool.close();
   }
 
-  async apply(request: ApplyRequest, { signal }: { readonly signal: AbortSignal }): Promise<ApplyOutcome> {
+  async difference(wanted: readonly ApplyRequest[], { signal }: SignalOption): Promise<DifferenceOutcome> {
+    const context = { pool: this.#pool, catalog: this.#catalog, clusterId: this.#clusterId };
+    return await this.#attempt(signal, {}, () => findDifferences(context, wanted, { signal }));
+  }
+
+  async sweep(request: SweepRequest, { signal }: SignalOption): Promise<SweepOutcome> {
+    const remove = (removal: RemoveRequest): Promise<RemoveOutcome> => this.remove(removal, { signal });
+    const context = { pool: this.#pool, clusterId: this.#clusterId, remove };
+    return await this.#attempt(signal, {}, () => sweepOrphans(context, request, { signal }));
+  }
+
+  async apply(request: ApplyRequest, { signal }: SignalOption): Promise<ApplyOutcome> {
     refuseUnstorable(request.keyColumn, request.rows);
     const context: { target?: FailureContext['target'] } = {};
     return await this.#attempt(signal, context, async (epoch) => {
@@ -99,7 +120,7 @@ class PgRowStore implements PostgresRowStore {
     });
   }
 
-  async remove(request: RemoveRequest, { signal }: { readonly signal: AbortSignal }): Promise<RemoveOutcome> {
+  async remove(request: RemoveRequest, { signal }: SignalOption): Promise<RemoveOutcome> {
     const context: { place?: TableInfo | undefined } = {};
     return await this.#attempt(signal, context, async (epoch) => {
       const target = await this.#named(request);

@@ -18,6 +18,8 @@ export interface LedgerPlace extends Place {
   readonly key: string;
 }
 
+export type UnboundPlace = Omit<LedgerPlace, 'oid'>;
+
 /**
  * - `live`: the row is ours.
  * - `retained`: the object is gone and its row stays, on request; the same name takes it back.
@@ -40,6 +42,8 @@ export interface Entry {
   /** Counts the changes of this entry: what a decision was based on must still be so when it is carried out. */
   readonly revision: bigint;
   readonly place: LedgerPlace | undefined;
+  /** Where it was in the database that this one was restored from: not bound to a table of this one yet. */
+  readonly unbound: UnboundPlace | undefined;
   readonly deletionPolicy: DeletionPolicy;
 }
 
@@ -52,16 +56,21 @@ export function readEntry(row: SqlRow): Entry {
     epoch: BigInt(textOf(row, 'epoch')),
     state: textOf(row, 'state') as EntryState,
     revision: BigInt(textOf(row, 'revision')),
-    place: readPlace(row),
+    place: readPlace(row, row['table_oid']),
+    unbound: row['table_oid'] === null ? readUnbound(row) : undefined,
     deletionPolicy: textOf(row, 'deletion_policy') as DeletionPolicy,
   };
 }
 
-function readPlace(row: SqlRow): LedgerPlace | undefined {
-  if (row['table_oid'] === null || row['table_oid'] === undefined) return undefined;
+function readPlace(row: SqlRow, oid: string | null | undefined): LedgerPlace | undefined {
+  const names = readUnbound(row);
+  return names === undefined || oid === null || oid === undefined ? undefined : { oid, ...names };
+}
+
+function readUnbound(row: SqlRow): UnboundPlace | undefined {
+  if (row['schema_name'] === null || row['schema_name'] === undefined) return undefined;
   return {
-    oid: row['table_oid'],
-    schema: textOf(row, 'schema_name'),
+    schema: row['schema_name'],
     table: textOf(row, 'table_name'),
     keyColumn: textOf(row, 'key_column'),
     key: textOf(row, 'row_key'),

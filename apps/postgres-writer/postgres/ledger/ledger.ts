@@ -1,5 +1,6 @@
 import { onlyRow, textOf, type RunOptions, type SqlPool } from '../sql.ts';
 import { readEpoch } from '../statements/ledger-schema.ts';
+import { checkIdentity } from './administration.ts';
 import { requireEpoch } from './epoch.ts';
 import { migrate } from './migrate.ts';
 
@@ -44,6 +45,7 @@ export class Ledger {
   async #setUp(): Promise<LedgerState> {
     const run: RunOptions = {};
     const schemaVersion = await migrate(this.#pool, run);
+    await checkIdentity(this.#pool, run);
     const [result] = await this.#pool.run([readEpoch], run);
     this.#epoch ??= BigInt(textOf(onlyRow(result), 'epoch'));
     this.#state = { epoch: this.#epoch, schemaVersion };

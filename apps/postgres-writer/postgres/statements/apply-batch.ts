@@ -105,6 +105,8 @@ function build(target: Target, form: InputForm): string {
   const names = columns.map(({ name }) => quoteIdentifier(name));
   const equal = allOf(columns.map((column, i) => equalExpression(column, `t.${names[i] ?? ''}`, `i.c${i}`)));
   const rowKey = rowKeyOf(key);
+  // Bound by name again after a restore, once the row proves to be the one that is wanted.
+  const restored = `(l.table_oid is null and l.schema_name = $5 and l.table_name = $6 and (t.${k} is null or ${equal}))`;
   const list = (prefix: string): string => columns.map((_, i) => `, ${prefix}.c${i}`).join('');
   const returning = [`t.${k} as k`, ...names.map((name, i) => `t.${name} as c${i}`)].join(', ');
   const set = names.map((name, i) => `${name} = m.c${i}`).join(', ');
@@ -123,10 +125,10 @@ looked as (
     case
       when l.epoch > $2::bigint or l.epoch = $2::bigint and l.resource_version > i.resource_version then 'fenced'
       when h.revision is not null then 'alone'
-      when l.state <> 'tombstone' and not (l.table_oid = $3::oid and l.row_key = ${rowKey}) is true
+      when l.state <> 'tombstone' and not (l.row_key = ${rowKey} and (l.table_oid = $3::oid or ${restored})) is true
         then 'alone'
       when t.${k} is not null and (l.state is null or l.state = 'tombstone') and not i.reclaim then 'alone'
-      when l.state = 'live' and l.uid = i.uid and l.generation = i.generation and t.${k} is not null
+      when l.state = 'live' and l.table_oid = $3::oid and l.uid = i.uid and l.generation = i.generation and t.${k} is not null
         and (${equal} or l.stored_hash is not null and l.stored_hash = ${storedHash(target, 't')}) then 'inSync'
       else 'write'
     end as verdict

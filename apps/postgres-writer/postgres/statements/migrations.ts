@@ -16,7 +16,9 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: [
       `create table postgres_writer.settings (
         only_row boolean primary key default true check (only_row),
-        epoch bigint not null default 0)`,
+        epoch bigint not null default 0,
+        confirmed_sweep bigint,
+        database_identity text)`,
       `insert into postgres_writer.settings default values`,
       `create table postgres_writer.ledger (
         cluster_id text collate "C" not null,
@@ -39,7 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
         revision bigint not null default 1,
         updated_at timestamptz not null default now(),
         constraint ledger_pkey primary key (name, namespace, kind, cluster_id, member),
-        constraint ledger_place check (num_nulls(table_oid, schema_name, table_name, key_column, row_key) in (0, 5)))
+        constraint ledger_place check (num_nulls(schema_name, table_name, key_column, row_key) in (0, 4)))
         with (fillfactor = 80)`,
       // Whoever writes here wants its transaction to fail: each constraint is a reason, told by its name.
       `create table postgres_writer.refusal (

@@ -21,8 +21,14 @@ const head = (over: Partial<Entry> = {}): Entry => ({
   revision: 1n,
   place: place(),
   deletionPolicy: 'Delete',
+  unbound: undefined,
   ...over,
 });
+/** An entry whose table is known by name only, since the database was restored. */
+const restored = (over: Partial<LedgerPlace> = {}): Entry => {
+  const { oid: _, ...unbound } = place(over);
+  return head({ place: undefined, unbound });
+};
 const seen = (over: Partial<SeenRow> = {}): SeenRow => ({
   key: 'default/ann',
   present: true,
@@ -35,7 +41,7 @@ const seen = (over: Partial<SeenRow> = {}): SeenRow => ({
 const input = (over: Partial<ApplyInput> = {}): ApplyInput => ({
   writer: { uid: 'u', generation: 1n, resourceVersion: 10n, epoch: 0n },
   entries: [head()],
-  oid: OID,
+  table: { oid: OID, schema: 'public', table: 'students' },
   rows: [seen()],
   reclaim: false,
   ...over,
@@ -95,6 +101,21 @@ describe('decideApply', () => {
       name: 'writes a newer generation over what a trigger made of the row',
       given: { rows: [seen({ equal: false, kept: true })], writer: writer({ generation: 2n }) },
       want: { ...write, update: [0] },
+    },
+    {
+      name: 'binds a restored entry once its row proves to be the one wanted',
+      given: { entries: [restored()], rows: [free] },
+      want: write,
+    },
+    {
+      name: 'does not take a row for ours that differs from what a restored entry should have',
+      given: { entries: [restored()], rows: [{ ...free, equal: false }] },
+      want: { kind: 'conflict', key: 'default/ann', holder: { kind: 'foreign' } },
+    },
+    {
+      name: 'binds a restored entry of this table only',
+      given: { entries: [restored({ table: 'pupils' })], rows: [free] },
+      want: { kind: 'conflict', key: 'default/ann', holder: { kind: 'foreign' } },
     },
     {
       name: 'updates a retained row',
