@@ -49,7 +49,7 @@ export default defineConfig({
           testTimeout: 60_000,
           // These wait most of all (for back-offs, leases, restarts), so more of them than cores run side by side, after
           // all others: their deadlines are generous, and the cores are theirs.
-          maxWorkers: 6,
+          maxWorkers: 8,
           sequence: { groupOrder: 1 },
           // A file keeps its state in processes, namespaces and databases of its own, so that files can share a worker: its
           // start costs a second of CPU.

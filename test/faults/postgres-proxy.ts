@@ -5,7 +5,7 @@ import { ProxiedConnection, type Traffic } from './postgres/connection.ts';
 import type { Side } from './postgres/frames.ts';
 import { describeWireRule, type WireRule } from './postgres/rules.ts';
 
-export type { FramePattern, WireAct, WireRule } from './postgres/rules.ts';
+export type { WireRule } from './postgres/rules.ts';
 
 export interface PostgresProxyOptions {
   /** The real server. */
