@@ -3,8 +3,8 @@ import { conditionOf, readiness, type PostgresWriter, type PostgresWriters, type
 
 /** What is to be checked, from outside the operator: the API server and PostgreSQL as superuser. */
 export interface Scene {
-  readonly writers: PostgresWriters;
-  readonly tables: Tables;
+  readonly writers: Pick<PostgresWriters, 'namespace' | 'list' | 'row'>;
+  readonly tables: Pick<Tables, 'sql' | 'rows' | 'versions' | 'ledgerVersions'>;
   /** Every table in which rows of these objects may be. */
   readonly tableNames: readonly string[];
   /** Rows that somebody else put there, by table: they must be there unchanged. */
