@@ -1,6 +1,7 @@
 import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { PostgresProxy, type WireAct } from '../../../../../test/faults/postgres-proxy.ts';
+import { PostgresProxy } from '../../../../../test/faults/postgres-proxy.ts';
+import type { WireAct } from '../../../../../test/faults/postgres/rules.ts';
 import { RowStoreError } from '../../../controller/row-store.ts';
 import type { PostgresRowStore } from '../../../postgres/row-store.ts';
 import { applyOf, never, owner, storeOn, student, STUDENTS } from './store.ts';
