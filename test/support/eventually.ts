@@ -17,31 +17,42 @@ export function soon<T>(probe: () => T | Promise<T>, { timeoutMs = DEADLINE_MS }
 }
 
 function matchers(probe: () => unknown, timeoutMs: number, negated: boolean): object {
-  return new Proxy(
-    {},
-    {
-      get: (_, matcher: string) => {
-        if (matcher === 'not') return matchers(probe, timeoutMs, !negated);
-        return async (...args: readonly unknown[]) => {
-          const end = performance.now() + timeoutMs;
-          for (;;) {
-            try {
-              const assertion = expect(await probe());
-              const subject = (negated ? assertion.not : assertion) as unknown as Record<
-                string,
-                (...a: unknown[]) => void
-              >;
-              subject[matcher]?.(...args);
-              return;
-            } catch (error) {
-              if (performance.now() > end) throw error;
-            }
-            await delay(25);
-          }
-        };
-      },
-    },
-  );
+  const get = (_: object, name: string): unknown => {
+    // Not a promise: only its matchers are to be awaited.
+    if (name === 'then') return undefined;
+    if (name === 'not') return matchers(probe, timeoutMs, !negated);
+    return (...args: readonly unknown[]) =>
+      retry(async () => {
+        assert(await probe(), { matcher: name, negated, args });
+      }, timeoutMs);
+  };
+  return new Proxy({}, { get });
+}
+
+interface Expectation {
+  readonly matcher: string;
+  readonly negated: boolean;
+  readonly args: readonly unknown[];
+}
+
+function assert(value: unknown, { matcher, negated, args }: Expectation): void {
+  const assertion: unknown = negated ? expect(value).not : expect(value);
+  const byName = assertion as Readonly<Record<string, ((...args: readonly unknown[]) => void) | undefined>>;
+  if (byName[matcher] === undefined) throw new TypeError(`there is no matcher ${matcher}`);
+  byName[matcher](...args);
+}
+
+async function retry(attempt: () => Promise<unknown>, timeoutMs: number): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+    await delay(25);
+  }
 }
 
 /** Waits for a value. @throws Error saying what was waited for. */
