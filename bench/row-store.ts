@@ -10,12 +10,11 @@ import type { ApplyRequest } from '../apps/postgres-writer/controller/row-store.
 import { createPool } from '../apps/postgres-writer/postgres/pg-pool.ts';
 import { createRowStore } from '../apps/postgres-writer/postgres/row-store.ts';
 
-const ROWS = Number(process.argv[2] ?? 20_000);
+const ROWS = Number(process.argv[2] ?? 100_000);
 const AWAITED = 2_000;
 const LONE = 1_000;
 const { signal } = new AbortController();
 
-const t0 = performance.now();
 await using server = await startPostgres({ durable: true });
 const { host, port, user, password, database } = server.access;
 const bare = new pg.Client({ host, port, user, password, database });
@@ -74,8 +73,15 @@ const plain = async (generation: number): Promise<void> => {
     );
   }
 };
-const stored = (generation: number): Promise<unknown> =>
-  Promise.all(Array.from({ length: ROWS }, (_, i) => store.apply(request(i, generation), { signal })));
+/** As many writers as a busy operator has reconciles, each awaiting its own row. */
+const WRITERS = 4_000;
+async function stored(generation: number): Promise<void> {
+  let next = 0;
+  const writer = async (): Promise<void> => {
+    while (next < ROWS) await store.apply(request(next++, generation), { signal });
+  };
+  await Promise.all(Array.from({ length: WRITERS }, writer));
+}
 
 async function latencies(write: (i: number) => Promise<unknown>): Promise<readonly number[]> {
   const taken: number[] = [];
@@ -112,6 +118,15 @@ report.push({
   what: `in sync, ${ROWS} rows`,
   'rows/s': Math.round(ROWS / inSync),
   'times awaited': `${(await wal()) - before} bytes of WAL`,
+});
+const compareBefore = await wal();
+const wanted = Array.from({ length: ROWS }, (_, i) => request(i, 2));
+await bare.query('analyze');
+const compared = await seconds(() => store.difference(wanted, { signal }));
+report.push({
+  what: `difference of ${ROWS} rows in sync, one call`,
+  'rows/s': Math.round(ROWS / compared),
+  'times awaited': `${compared.toFixed(2)} s, ${(await wal()) - compareBefore} bytes of WAL`,
 });
 console.table(report);
 

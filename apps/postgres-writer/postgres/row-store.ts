@@ -20,6 +20,7 @@ import { keyTargetFor, targetFor, type Target } from './catalog/target.ts';
 import { machineClock, type StoreClock } from './clock.ts';
 import { toFailure, type FailureContext } from './failure.ts';
 import { Ledger, type LedgerState } from './ledger/ledger.ts';
+import type { RowStoreObserver } from './observer.ts';
 import { AbsentTables } from './release.ts';
 import { removeRows } from './remove-rows.ts';
 import { RacedError, retrying } from './retry.ts';
@@ -34,6 +35,7 @@ export interface RowStoreOptions {
   readonly clusterId: string;
   /** @defaultValue the machine's */
   readonly clock?: StoreClock;
+  readonly observer?: RowStoreObserver;
 }
 
 /** The row store on PostgreSQL, and what a process does with it beyond writing rows. */
@@ -43,6 +45,8 @@ export interface PostgresRowStore extends RowStore, RowAudit {
    * the way. Writing does it too, so calling it is a matter of saying so early: at start, and in `/readyz`.
    */
   ready(): Promise<LedgerState>;
+  /** Rows that wait for a batch. */
+  readonly waiting: number;
   /** Waits for what is under way, then closes the pool. Idempotent. */
   close(): Promise<void>;
 }
@@ -62,10 +66,11 @@ class PgRowStore implements PostgresRowStore {
   readonly #catalog: Catalog;
   readonly #ledger: Ledger;
   readonly #absent: AbsentTables;
+  readonly #observer: RowStoreObserver;
   readonly #lanes: Lanes;
   readonly #careful = new Semaphore(MAX_CAREFUL);
 
-  constructor({ pool, clusterId, clock = machineClock }: RowStoreOptions) {
+  constructor({ pool, clusterId, clock = machineClock, observer = {} }: RowStoreOptions) {
     if (clusterId === '') throw new RangeError('clusterId must not be empty');
     this.#pool = pool;
     this.#clusterId = clusterId;
@@ -73,7 +78,8 @@ class PgRowStore implements PostgresRowStore {
     this.#catalog = new Catalog(pool, clock);
     this.#ledger = new Ledger(pool);
     this.#absent = new AbsentTables(clock);
-    this.#lanes = new Lanes({ pool, clock });
+    this.#observer = observer;
+    this.#lanes = new Lanes({ pool, clock, observer });
   }
 
   async ready(): Promise<LedgerState> {
@@ -83,6 +89,10 @@ class PgRowStore implements PostgresRowStore {
     } catch (thrown) {
       throw asFailure(thrown, {});
     }
+  }
+
+  get waiting(): number {
+    return this.#lanes.waiting;
   }
 
   async close(): Promise<void> {
@@ -100,7 +110,28 @@ class PgRowStore implements PostgresRowStore {
     return await this.#attempt(signal, {}, () => sweepOrphans(context, request, { signal }));
   }
 
-  async apply(request: ApplyRequest, { signal }: SignalOption): Promise<ApplyOutcome> {
+  async apply(request: ApplyRequest, options: SignalOption): Promise<ApplyOutcome> {
+    return await this.#observed('apply', this.#apply(request, options), (outcome) => this.#observer.applied?.(outcome));
+  }
+
+  async remove(request: RemoveRequest, options: SignalOption): Promise<RemoveOutcome> {
+    return await this.#observed('remove', this.#remove(request, options), (outcome) =>
+      this.#observer.removed?.(outcome),
+    );
+  }
+
+  async #observed<T>(operation: 'apply' | 'remove', work: Promise<T>, done: (outcome: T) => void): Promise<T> {
+    try {
+      const outcome = await work;
+      done(outcome);
+      return outcome;
+    } catch (thrown) {
+      if (thrown instanceof RowStoreError) this.#observer.failed?.(operation, thrown);
+      throw thrown;
+    }
+  }
+
+  async #apply(request: ApplyRequest, { signal }: SignalOption): Promise<ApplyOutcome> {
     refuseUnstorable(request.keyColumn, request.rows);
     const context: { target?: FailureContext['target'] } = {};
     return await this.#attempt(signal, context, async (epoch) => {
@@ -120,7 +151,7 @@ class PgRowStore implements PostgresRowStore {
     });
   }
 
-  async remove(request: RemoveRequest, { signal }: SignalOption): Promise<RemoveOutcome> {
+  async #remove(request: RemoveRequest, { signal }: SignalOption): Promise<RemoveOutcome> {
     const context: { place?: TableInfo | undefined } = {};
     return await this.#attempt(signal, context, async (epoch) => {
       const target = await this.#named(request);

@@ -3,6 +3,7 @@ import { CHUNK } from '../chunks.ts';
 import type { StoreClock } from '../clock.ts';
 import { AbortWatch } from './abort-watch.ts';
 import { toError } from '../errors.ts';
+import type { RowStoreObserver } from '../observer.ts';
 import { retrying } from '../retry.ts';
 import { SqlError, type RunOptions, type SqlPool } from '../sql.ts';
 import { probeTableLock } from '../statements/probe-lock.ts';
@@ -29,8 +30,7 @@ const MAX_RACES = 3;
 export interface LaneOptions {
   readonly pool: SqlPool;
   readonly clock: StoreClock;
-  /** Called with each batch that was sent. */
-  readonly onBatch?: (size: number) => void;
+  readonly observer?: RowStoreObserver;
 }
 
 /**
@@ -40,17 +40,17 @@ export interface LaneOptions {
 export class Lane {
   readonly #pool: SqlPool;
   readonly #clock: StoreClock;
-  readonly #onBatch: (size: number) => void;
+  readonly #observer: RowStoreObserver;
   readonly #queue: QueuedItem[] = [];
   readonly #aborts = new AbortWatch();
   /** Halved when a batch takes too long, doubled when one succeeds. */
   #limit = CHUNK;
   #draining: Promise<void> | undefined;
 
-  constructor({ pool, clock, onBatch = () => undefined }: LaneOptions) {
+  constructor({ pool, clock, observer = {} }: LaneOptions) {
     this.#pool = pool;
     this.#clock = clock;
-    this.#onBatch = onBatch;
+    this.#observer = observer;
   }
 
   /** Requests that wait for a batch. */
@@ -111,6 +111,7 @@ export class Lane {
 
   /** Runs a batch once. Settles its requests and returns undefined, or returns what undid it whole. */
   async #try(batch: readonly Item[], options: RunOptions): Promise<unknown> {
+    const start = this.#clock.monotonic();
     try {
       const results = await retrying(() => this.#run(batch, options), { clock: this.#clock, isTransient: isCollision });
       this.#limit = Math.min(CHUNK, this.#limit * 2);
@@ -118,6 +119,9 @@ export class Lane {
       return undefined;
     } catch (thrown) {
       return thrown;
+    } finally {
+      const seconds = (this.#clock.monotonic() - start) / 1_000;
+      this.#observer.batch?.({ operation: batch[0]?.kind ?? 'apply', size: batch.length, seconds });
     }
   }
 
@@ -151,7 +155,6 @@ export class Lane {
   }
 
   #run(batch: readonly Item[], options: RunOptions): Promise<BatchResults<unknown>> {
-    this.#onBatch(batch.length);
     const applies = batch.filter((item) => item.kind === 'apply');
     if (applies.length > 0) return runApply(this.#pool, applies, options);
     return runRemove(
