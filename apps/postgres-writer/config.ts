@@ -99,14 +99,17 @@ function parseVariables(env: Environment): {
 } {
   const problems: Problem[] = [];
   const refuse = (where: VariableName, what: string): void => {
-    problems.push({ where, what });
+    // The first thing that is wrong with a variable says enough.
+    if (!problems.some((problem) => problem.where === where)) problems.push({ where, what });
   };
   const textOf = (name: VariableName): string => {
     const { form, required, mayBeEmpty = false }: Variable = VARIABLES[name];
     const value = env[name];
     if (required && value === undefined) refuse(name, `is not set: ${form}`);
     else if (required && value === '' && !mayBeEmpty) refuse(name, `is empty: ${form}`);
-    else if (value?.includes('\0') === true) refuse(name, `must be ${form}`);
+    else if (value !== undefined && (name === 'PSQL_PASSWORD' ? /\0/ : /\p{Cc}/u).test(value)) {
+      refuse(name, `has a control character, perhaps a line break at its end: must be ${form}`);
+    }
     return value ?? '';
   };
   const host = textOf('PSQL_HOST');
@@ -152,11 +155,17 @@ function parseTls(mode: string, rootCert: string, refuse: (where: VariableName, 
   return { mode: known ?? 'disable', ...(rootCert === '' ? {} : { rootCert }) };
 }
 
-function warningsOf({ host, tls }: DatabaseConfig, env: Environment): readonly string[] {
-  if (tls.mode !== 'disable' || (env['PSQL_SSLMODE'] ?? '') !== '' || isLocal(host)) return [];
-  return [
-    'PSQL_SSLMODE is not set: passwords and rows travel to PostgreSQL unencrypted. Set it to verify-full (or to disable, if the network is trusted)',
-  ];
+function warningsOf({ host, tls, password }: DatabaseConfig, env: Environment): readonly string[] {
+  const warnings: string[] = [];
+  if (tls.mode === 'disable' && (env['PSQL_SSLMODE'] ?? '') === '' && !isLocal(host)) {
+    warnings.push(
+      'PSQL_SSLMODE is not set: passwords and rows travel to PostgreSQL unencrypted. Set it to verify-full (or to disable, if the network is trusted)',
+    );
+  }
+  if (/[\r\n]$/.test(password)) {
+    warnings.push('PSQL_PASSWORD ends with a line break, which is sent as part of the password: is it meant to?');
+  }
+  return warnings;
 }
 
 function refusal(problems: readonly Problem[]): string {

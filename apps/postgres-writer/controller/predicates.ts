@@ -1,5 +1,6 @@
 import type { KubernetesObject, ObjectMeta } from '@kubewright/apimachinery';
 import {
+  and,
   annotationChanged,
   funcs,
   generationChanged,
@@ -12,11 +13,15 @@ import { FINALIZER } from './finalizer.ts';
 export const RECONCILE_REQUESTED_AT = 'postgres-writer/reconcile-requested-at';
 
 /**
- * Which changes of an object are worth a look: its spec, its deletion (which the API server counts as a generation), a
- * request for a round, and what somebody did to it behind our back. Our own writes, status and finalizer, are not.
+ * Which changes of an object are worth a look: that it came, its spec, its deletion (which the API server counts as a
+ * generation), a request for a round, and what somebody did to it behind our back. Our own writes, status and
+ * finalizer, are not; nor is its end, since the finalizer kept it until its row was gone.
  */
 export const worthReconciling = (): Predicate<KubernetesObject> =>
-  or(generationChanged(), annotationChanged(RECONCILE_REQUESTED_AT), finalizerTaken(), recreated());
+  and(
+    funcs({ delete: () => false }),
+    or(generationChanged(), annotationChanged(RECONCILE_REQUESTED_AT), finalizerTaken(), recreated()),
+  );
 
 /** Somebody took our finalizer off a live object: it has to be put back, or a deletion would leave the row behind. */
 const finalizerTaken = (): Predicate<KubernetesObject> =>

@@ -81,6 +81,23 @@ describe('the variables of the tutorial', () => {
     },
   );
 
+  test.each(['PSQL_HOST', 'PSQL_PORT', 'PSQL_DBNAME', 'PSQL_USER'])(
+    'refuse a line break at the end of %s, once, as files and Secrets bring it along',
+    (name) => {
+      const message = refusal([], env({ [name]: `${env()[name] ?? ''}\n` }));
+      expect(message.match(/PSQL_/g)).toHaveLength(1);
+      expect(message).toContain('perhaps a line break at its end');
+    },
+  );
+
+  test('may have any password, but one that ends with a line break is doubted', () => {
+    expect(accepted([], env({ PSQL_PASSWORD: ' p\tw ' })).warnings).toEqual([]);
+    const { database, warnings } = accepted([], env({ PSQL_PASSWORD: 'hunter2\n' }));
+    expect(database.password).toBe('hunter2\n');
+    expect(warnings).toEqual([expect.stringContaining('PSQL_PASSWORD ends with a line break')]);
+    expect(warnings.join()).not.toContain('hunter2');
+  });
+
   test('never show what they hold, since a password may have landed in any of them', () => {
     for (const name of Object.keys(VARIABLES)) {
       const message = refusal(['--unknown'], env({ [name]: 'hunter2:@\0' }));
