@@ -25,3 +25,14 @@ const WITHOUT_CODE: readonly (readonly [words: string, code: string])[] = [
   ['SSL connection', 'TLS_FAILED'],
   ['root certificate', 'TLS_NO_ROOT_CERT'],
 ];
+
+/**
+ * Whether the connection is still good: PostgreSQL answered with an error of the statement. Told by the code, since the
+ * severity comes in the server's language.
+ */
+export function keepsConnection(error: Error): boolean {
+  return error instanceof pg.DatabaseError && !ENDS_SESSION.test(error.code ?? '');
+}
+
+/** connection_exception, and the reasons for which PostgreSQL ends a session. */
+const ENDS_SESSION = /^(?:08|57P|25P03|25P04)|^$/;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createDriverPool } from './pg-connection.ts';
-import { toSqlError } from './pg-errors.ts';
+import { keepsConnection, toSqlError } from './pg-errors.ts';
 import { resolvePostgresOptions, type PostgresOptions, type ResolvedOptions } from './pg-options.ts';
 import { Pipeline, unnamed, type StatementNames } from './pg-pipeline.ts';
 import { PreparedNames } from './pg-statement-names.ts';
@@ -84,7 +84,7 @@ class PgPool implements SqlPool {
         return await this.#within(pipeline.done, deadlineMs, options.signal);
       } catch (thrown) {
         const error = thrown as Error;
-        if (isServerError(error)) this.#notePooler(error);
+        if (keepsConnection(error)) this.#notePooler(error);
         else broken ??= error;
         throw options.signal?.aborted === true && error === options.signal.reason ? error : toSqlError(error);
       }
@@ -139,12 +139,6 @@ class PgPool implements SqlPool {
 }
 
 type Connection = (statements: readonly Statement[]) => Promise<readonly SqlResult[]>;
-
-/** Whether the connection is still good: PostgreSQL answered with an error of the statement. */
-function isServerError(error: Error): boolean {
-  const { code, severity } = error as { readonly code?: string; readonly severity?: string };
-  return severity === 'ERROR' && code !== undefined;
-}
 
 /** The promise, or the signal's reason, whichever comes first. */
 async function raceSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

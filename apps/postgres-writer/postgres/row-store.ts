@@ -83,12 +83,11 @@ class PgRowStore implements PostgresRowStore {
   }
 
   async ready(): Promise<LedgerState> {
-    try {
-      await this.#pool.run([]);
+    return await this.#attempt(new AbortController().signal, {}, async () => {
+      // Whether or not the ledger is remembered, this is a look whether the database answers.
+      await this.#ledger.confirmEpoch();
       return await this.#ledger.ready();
-    } catch (thrown) {
-      throw asFailure(thrown, {});
-    }
+    });
   }
 
   get waiting(): number {

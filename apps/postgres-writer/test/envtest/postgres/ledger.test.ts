@@ -76,6 +76,8 @@ describe('migrate', () => {
     const running = store(env.database);
     await running.apply(applyOf('ann'), never);
     await env.sql('drop schema postgres_writer cascade');
+    expect(await running.ready()).toMatchObject({ schemaVersion: SCHEMA_VERSION });
+    await env.sql('drop schema postgres_writer cascade');
     expect(await running.apply(applyOf('bob'), never)).toMatchObject({ kind: 'written' });
     expect(await running.apply(applyOf('ann'), never)).toMatchObject({ kind: 'conflict', holder: { kind: 'foreign' } });
     expect(await running.apply(applyOf('ann', { reclaim: true }), never)).toMatchObject({ kind: 'inSync' });

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { AbortWatch } from '../../../../postgres/batch/abort-watch.ts';
+
+function counting() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let listeners = 0;
+  const counted = new Proxy(signal, {
+    get(target, property) {
+      if (property === 'addEventListener') listeners++;
+      if (property === 'removeEventListener') listeners--;
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return { signal: counted, abort: () => controller.abort(), listeners: () => listeners };
+}
+
+it('listens once per signal, however many wait', () => {
+  const { signal, abort, listeners } = counting();
+  const watch = new AbortWatch();
+  const told: number[] = [];
+  const stops = [0, 1, 2].map((i) => watch.add(signal, () => told.push(i)));
+  expect(listeners()).toBe(1);
+  stops[1]?.();
+  abort();
+  expect(told).toEqual([0, 2]);
+});
+
+it('stops listening when the last has gone, and starts again', () => {
+  const { signal, abort, listeners } = counting();
+  const watch = new AbortWatch();
+  const stop = watch.add(signal, () => undefined);
+  stop();
+  stop();
+  expect(listeners()).toBe(0);
+  let told = false;
+  watch.add(signal, () => (told = true));
+  abort();
+  expect(told).toBe(true);
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { takeBatch } from '../../../../postgres/batch/take-batch.ts';
+
+const item = (id: string, over: Partial<{ group: string; owner: string; key: string }> = {}) => ({
+  id,
+  identity: { group: 'g', owner: id, key: id, ...over },
+});
+type Item = ReturnType<typeof item>;
+const ids = (items: readonly Item[]) => items.map(({ id }) => id).join('');
+
+describe('takeBatch', () => {
+  it('takes all of one group, in order', () => {
+    const queue = [item('a'), item('b'), item('c')];
+    expect([ids(takeBatch(queue)), ids(queue)]).toEqual(['abc', '']);
+  });
+
+  it('takes the group of the oldest, and leaves the others in their order', () => {
+    const queue = [item('a'), item('b', { group: 'h' }), item('c'), item('d', { group: 'h' })];
+    expect([ids(takeBatch(queue)), ids(queue)]).toEqual(['ac', 'bd']);
+  });
+
+  it('takes each owner once, and lets no later request of it overtake', () => {
+    const queue = [
+      item('a', { owner: 'x', group: 'h' }),
+      item('b', { owner: 'x' }),
+      item('c', { owner: 'x', group: 'h' }),
+    ];
+    expect([ids(takeBatch(queue)), ids(queue)]).toEqual(['a', 'bc']);
+    expect([ids(takeBatch(queue)), ids(queue)]).toEqual(['b', 'c']);
+  });
+
+  it('takes each key once', () => {
+    const queue = [item('a', { key: 'k' }), item('b', { key: 'k' }), item('c')];
+    expect([ids(takeBatch(queue)), ids(queue)]).toEqual(['ac', 'b']);
+  });
+
+  it('takes no more than the limit', () => {
+    const queue = [item('a'), item('b', { group: 'h' }), item('c'), item('d')];
+    expect([ids(takeBatch(queue, 2)), ids(queue)]).toEqual(['ac', 'bd']);
+  });
+
+  it('takes nothing of an empty queue', () => {
+    expect(takeBatch([])).toEqual([]);
+  });
+});
