@@ -10,6 +10,7 @@ import { DatabaseMonitor } from './controller/database-monitor.ts';
 import { PostgresWriterReconciler } from './controller/postgreswriter-reconciler.ts';
 import { worthReconciling } from './controller/predicates.ts';
 import { StoreGate } from './controller/store-gate.ts';
+import type { FlagValues } from './flags.ts';
 import { createPool } from './postgres/pg-pool.ts';
 import { createRowStore } from './postgres/row-store.ts';
 import { preflight, PreflightError } from './preflight.ts';
@@ -74,7 +75,7 @@ async function run({ database, flags, warnings }: Config, logger: Logger): Promi
 
   const { namespaces, kubeconfig, 'leader-election-namespace': leaseNamespace } = flags;
   const config = await loadConfig(kubeconfig === undefined ? {} : { kubeconfig });
-  const clusterId = await inspect(config, namespaces, stop, logger);
+  const clusterId = await inspect(config, flags, stop, logger);
 
   const manager = await createManager({
     config,
@@ -141,12 +142,8 @@ async function run({ database, flags, warnings }: Config, logger: Logger): Promi
 }
 
 /** Looks at the cluster first, over a connection of its own. */
-async function inspect(
-  config: RestConfig,
-  namespaces: readonly string[],
-  signal: AbortSignal,
-  logger: Logger,
-): Promise<string> {
+async function inspect(config: RestConfig, flags: FlagValues, signal: AbortSignal, logger: Logger): Promise<string> {
+  const { namespaces, 'leader-elect': elects, 'leader-election-namespace': leaseNamespace = config.namespace } = flags;
   await using client = createClient(config, { log: logger.named('client'), userAgent: USER_AGENT });
-  return await preflight({ client, namespaces, signal });
+  return await preflight({ client, namespaces, leaseNamespace: elects ? leaseNamespace : undefined, signal });
 }

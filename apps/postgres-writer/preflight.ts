@@ -54,6 +54,8 @@ export interface PreflightOptions {
   readonly client: LiveClient;
   /** Empty: all. */
   readonly namespaces: readonly string[];
+  /** With leader election: where the lease is. */
+  readonly leaseNamespace?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -101,11 +103,20 @@ const IN_EACH_NAMESPACE: readonly ResourceAttributes[] = [
   { group: 'events.k8s.io', resource: 'events', verb: 'create' },
 ];
 
-async function requireAccess({ client, namespaces, signal }: PreflightOptions): Promise<void> {
+const ON_THE_LEASE: readonly ResourceAttributes[] = ['get', 'create', 'update'].map((verb) => ({
+  group: 'coordination.k8s.io',
+  resource: 'leases',
+  verb,
+}));
+
+async function requireAccess({ client, namespaces, leaseNamespace, signal }: PreflightOptions): Promise<void> {
   const scopes = namespaces.length === 0 ? [{}] : namespaces.map((namespace) => ({ namespace }));
   const needed: ResourceAttributes[] = [
     ...scopes.flatMap((scope) => IN_EACH_NAMESPACE.map((attributes) => ({ ...attributes, ...scope }))),
     { group: '', resource: Namespace.plural, verb: 'get', name: EVERY_CLUSTERS_NAMESPACE },
+    ...(leaseNamespace === undefined
+      ? []
+      : ON_THE_LEASE.map((attributes) => ({ ...attributes, namespace: leaseNamespace }))),
   ];
   const allowed = await Promise.all(needed.map((attributes) => isAllowed(client, attributes, signal)));
   const missing = needed.filter((_, i) => allowed[i] === false);

@@ -11,13 +11,17 @@ const env = testEnvironment({ ownControlPlane: { crdPaths: [] } });
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 const { signal } = new AbortController();
 
-async function preflightAs(kubeconfig: string, namespaces: readonly string[] = []): Promise<string> {
+async function preflightAs(
+  kubeconfig: string,
+  namespaces: readonly string[] = [],
+  leaseNamespace?: string,
+): Promise<string> {
   await using client = createClient(await loadConfig({ kubeconfig }));
-  return await preflight({ client, namespaces, signal });
+  return await preflight({ client, namespaces, leaseNamespace, signal });
 }
 
-async function refusal(kubeconfig: string, namespaces?: readonly string[]): Promise<string> {
-  const thrown: unknown = await preflightAs(kubeconfig, namespaces).catch((error: unknown) => error);
+async function refusal(...where: Parameters<typeof preflightAs>): Promise<string> {
+  const thrown: unknown = await preflightAs(...where).catch((error: unknown) => error);
   if (!(thrown instanceof PreflightError)) throw new Error(`not refused: ${String(thrown)}`);
   return thrown.message;
 }
@@ -57,9 +61,7 @@ describe('before it starts, the operator says', () => {
 
 describe('once the CRD is there', () => {
   test('the operator knows the cluster by an id that stays', async () => {
-    const crds = await env.kubectl('apply', '--server-side', '-f', join(root, 'config/crd/bases'));
-    expect(crds.exitCode, crds.stderr).toBe(0);
-    await env.kubectl('wait', '--for=condition=Established', 'crd/postgreswriters.demo.yash.com');
+    await env.controlPlane.installCrds([join(root, 'config/crd/bases')]);
     const id = await preflightAs(env.kubeconfigPath);
     const { stdout } = await env.kubectl('get', 'namespace', 'kube-system', '-o', 'jsonpath={.metadata.uid}');
     expect(id).toBe(stdout);
@@ -68,7 +70,7 @@ describe('once the CRD is there', () => {
 
   test('an account without permissions is told all that it may not do', async () => {
     const { kubeconfigPath } = await env.controlPlane.addUser({ name: 'nobody', groups: [] });
-    expect(await refusal(kubeconfigPath, ['team-a'])).toBe(
+    expect(await refusal(kubeconfigPath, ['team-a'], 'operators')).toBe(
       [
         "the operator's account may not:",
         '  list postgreswriters.demo.yash.com in namespace team-a',
@@ -78,6 +80,9 @@ describe('once the CRD is there', () => {
         '  patch postgreswriters/status.demo.yash.com in namespace team-a',
         '  create events.events.k8s.io in namespace team-a',
         '  get namespaces kube-system',
+        '  get leases.coordination.k8s.io in namespace operators',
+        '  create leases.coordination.k8s.io in namespace operators',
+        '  update leases.coordination.k8s.io in namespace operators',
         'Grant it with config/rbac (`make deploy` does), or run as somebody who may',
       ].join('\n'),
     );
