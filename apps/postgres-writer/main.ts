@@ -7,8 +7,11 @@ import { itemExponentialBackoff } from '@kubewright/controller-runtime/queue';
 import { addToScheme, PostgresWriter } from './api/v1/index.ts';
 import { parseConfig, type Config } from './config.ts';
 import { DatabaseMonitor } from './controller/database-monitor.ts';
+import { announce } from './controller/events.ts';
 import { PostgresWriterReconciler } from './controller/postgreswriter-reconciler.ts';
 import { worthReconciling } from './controller/predicates.ts';
+import { StatusQueue } from './controller/status-queue.ts';
+import { StatusWriter } from './controller/status.ts';
 import { StoreGate } from './controller/store-gate.ts';
 import type { FlagValues } from './flags.ts';
 import { createPool } from './postgres/pg-pool.ts';
@@ -109,8 +112,17 @@ async function run({ database, flags, warnings }: Config, logger: Logger): Promi
   manager.add(monitor);
   manager.addReadyzCheck('database', () => monitor.check());
 
+  const recorder = manager.recorder(NAME);
+  const statuses = new StatusQueue({
+    writer: new StatusWriter(manager.client, () => manager.clock.now()),
+    random: Math.random,
+    onWritten: (object, report, objectLog) => announce(recorder, object, report, objectLog),
+  });
+  manager.add(statuses);
+
   await controllerManagedBy(manager)
     .for(PostgresWriter, { predicates: [worthReconciling()] })
+    .watchesRawSource(statuses.source)
     .withOptions({
       maxConcurrentReconciles: flags['max-concurrent-reconciles'],
       reconcileTimeoutMs: RECONCILE_TIMEOUT_MS,
@@ -122,8 +134,7 @@ async function run({ database, flags, warnings }: Config, logger: Logger): Promi
         apiReader: manager.apiReader,
         rows,
         gate,
-        recorder: manager.recorder(NAME),
-        now: () => manager.clock.now(),
+        statuses,
         random: Math.random,
       }),
     );

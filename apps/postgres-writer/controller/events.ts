@@ -1,6 +1,8 @@
 import type { Stored } from '@kubewright/apimachinery';
+import type { Logger } from '@kubewright/controller-runtime/log';
+import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import type { PostgresWriter } from '../api/v1/index.ts';
-import type { Reason } from './reasons.ts';
+import { DATABASE_WIDE, type Reason } from './reasons.ts';
 import type { Report } from './verdict.ts';
 
 /** What an event says beside the object it is about. */
@@ -31,4 +33,13 @@ export function eventFor({ metadata }: Stored<PostgresWriter>, { state, reason, 
     return { type: 'Warning', reason: 'DeletionBlocked', action: 'RemoveRow', note: message };
   }
   return NOTICED.has(reason) ? { type: 'Warning', reason, action: 'ApplyRow', note: message } : undefined;
+}
+
+/** Tells in the log, and as an event, what the status of an object has come to say. */
+export function announce(recorder: EventRecorder, object: Stored<PostgresWriter>, report: Report, log: Logger): void {
+  const { state, reason, message } = report;
+  // What concerns the whole database is logged by the gate, once; what is retried is thrown, and logged by who retries.
+  if (state === 'stalled' && !DATABASE_WIDE.has(reason)) log.warn('row not in order', { reason, detail: message });
+  const event = eventFor(object, report);
+  if (event !== undefined) recorder.event(object, event.type, event.reason, event.action, event.note);
 }

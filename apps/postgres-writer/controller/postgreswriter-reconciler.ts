@@ -10,17 +10,14 @@ import {
   type Request,
   type Result,
 } from '@kubewright/controller-runtime/reconcile';
-import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import { PostgresWriter } from '../api/v1/index.ts';
 import { decide } from './decide.ts';
-import { eventFor } from './events.ts';
 import { FINALIZER } from './finalizer.ts';
-import { DATABASE_WIDE } from './reasons.ts';
 import { formatPlace, toApplyRequest, toRemoveRequest } from './row-mapping.ts';
 import type { ApplyOutcome, RowStore } from './row-store.ts';
-import { StatusWriter } from './status.ts';
+import type { StatusQueue } from './status-queue.ts';
 import type { StoreGate } from './store-gate.ts';
-import { judgeApply, judgeFailure, judgeFenced, type Report, type Verdict } from './verdict.ts';
+import { judgeApply, judgeFailure, judgeFenced, type Verdict } from './verdict.ts';
 
 export interface PostgresWriterReconcilerOptions {
   /** Writes, and reads from the cache. */
@@ -29,9 +26,7 @@ export interface PostgresWriterReconcilerOptions {
   readonly apiReader: Reader;
   readonly rows: RowStore;
   readonly gate: StoreGate;
-  readonly recorder: EventRecorder;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly statuses: Pick<StatusQueue, 'submit' | 'cancel'>;
   /** In [0, 1). */
   readonly random: () => number;
 }
@@ -68,11 +63,9 @@ const SPREAD = 0.2;
  */
 export class PostgresWriterReconciler implements Reconciler {
   readonly #options: PostgresWriterReconcilerOptions;
-  readonly #status: StatusWriter;
 
   constructor(options: PostgresWriterReconcilerOptions) {
     this.#options = options;
-    this.#status = new StatusWriter(options.client, options.now);
   }
 
   async reconcile(request: Request, context: ReconcileContext): Promise<Result> {
@@ -126,6 +119,7 @@ export class PostgresWriterReconciler implements Reconciler {
     if (answer.kind === 'failed') return this.#settle(object, context, judgeFailure(object, 'removeRow', answer));
     const { outcome } = answer;
     if (outcome.kind === 'fenced') return { kind: 'fenced' };
+    this.#options.statuses.cancel(object);
     const stale = await onNewest(async () => {
       await this.#patch(object, removeFinalizerPatch(object, FINALIZER), context);
     });
@@ -139,12 +133,9 @@ export class PostgresWriterReconciler implements Reconciler {
     return this.#options.client.patch(PostgresWriter, objectKeyOf(object), patch, { signal });
   }
 
-  /** Says it in the status and, when it is news there, in the log and as an event; then says when to look again. */
-  async #settle(object: Stored<PostgresWriter>, context: ReconcileContext, { report, again }: Verdict): Promise<Pass> {
-    const stale = await onNewest(async () => {
-      if (await this.#status.write(object, report, context)) this.#announce(object, context, report);
-    });
-    if (stale !== undefined) return stale;
+  /** Has it said in the status, and says when to look again. */
+  #settle(object: Stored<PostgresWriter>, { log }: ReconcileContext, { report, again }: Verdict): Pass {
+    this.#options.statuses.submit(object, report, log);
     switch (again.kind) {
       case 'never':
         return settled(done);
@@ -155,17 +146,8 @@ export class PostgresWriterReconciler implements Reconciler {
     }
   }
 
-  #announce(object: Stored<PostgresWriter>, { log }: ReconcileContext, report: Report): void {
-    const { state, reason, message } = report;
-    // What concerns the whole database is logged by the gate, once; what is retried is thrown, and logged by who retries.
-    if (state === 'stalled' && !DATABASE_WIDE.has(reason)) log.warn('row not in order', { reason, detail: message });
-    const event = eventFor(object, report);
-    if (event === undefined) return;
-    this.#options.recorder.event(object, event.type, event.reason, event.action, event.note);
-  }
-
-  async #giveUp(object: Stored<PostgresWriter>, context: ReconcileContext, last: Pass): Promise<Result> {
-    const pass = last.kind === 'fenced' ? await this.#settle(object, context, judgeFenced(object)) : last;
+  #giveUp(object: Stored<PostgresWriter>, context: ReconcileContext, last: Pass): Result {
+    const pass = last.kind === 'fenced' ? this.#settle(object, context, judgeFenced(object)) : last;
     if (pass.kind === 'settled') return pass.result;
     throw refusal(pass.kind === 'stale' ? pass.cause : undefined);
   }

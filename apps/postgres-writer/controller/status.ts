@@ -19,18 +19,17 @@ export class StatusWriter {
    * One write if `report` is news, none if it is not. The write names the version that the report was made from, so
    * that an object which changed meanwhile is an `ApiError` `Conflict`, and one that is gone is `NotFound`.
    *
-   * @returns whether anything was written.
+   * @returns the object as written, or `undefined` when there was nothing to write.
    */
   async write(
     object: Stored<PostgresWriter>,
     report: Report,
     options: { readonly signal: AbortSignal },
-  ): Promise<boolean> {
+  ): Promise<Stored<PostgresWriter> | undefined> {
     const status = nextStatus(object, report, rfc3339(this.#now()));
-    if (status === undefined) return false;
+    if (status === undefined) return undefined;
     const patch = mergePatch({ metadata: { resourceVersion: object.metadata.resourceVersion }, status });
-    await this.#client.status.patch(PostgresWriter, objectKeyOf(object), patch, options);
-    return true;
+    return await this.#client.status.patch(PostgresWriter, objectKeyOf(object), patch, options);
   }
 }
 

@@ -11,8 +11,11 @@ import type { Result } from '@kubewright/controller-runtime/reconcile';
 import { testEnvironment } from '@kubewright/envtest/vitest';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PostgresWriter, type PostgresWriterSpec } from '../../../api/v1/index.ts';
+import { eventFor } from '../../../controller/events.ts';
 import { FINALIZER } from '../../../controller/finalizer.ts';
 import { PostgresWriterReconciler } from '../../../controller/postgreswriter-reconciler.ts';
+import { StatusQueue } from '../../../controller/status-queue.ts';
+import { StatusWriter } from '../../../controller/status.ts';
 import { StoreGate } from '../../../controller/store-gate.ts';
 import { createPool } from '../../../postgres/pg-pool.ts';
 import { createRowStore, type PostgresRowStore } from '../../../postgres/row-store.ts';
@@ -25,6 +28,7 @@ const { signal } = new AbortController();
 
 let client: LiveClient;
 let rows: PostgresRowStore;
+let statuses: StatusQueue;
 let reconciler: PostgresWriterReconciler;
 /** What the next reads from the "cache" answer; afterwards, the newest. */
 let shown: Stored<PostgresWriter>[] = [];
@@ -41,13 +45,20 @@ beforeAll(async () => {
     liveReads++;
     return client.get(kind, key, options);
   };
+  statuses = new StatusQueue({
+    writer: new StatusWriter(client, () => Date.now()),
+    random: () => 0,
+    onWritten: (object, report) => {
+      const reason = eventFor(object, report)?.reason;
+      if (reason !== undefined) events.push(reason);
+    },
+  });
   reconciler = new PostgresWriterReconciler({
     client: { ...methodsOf(client), get },
     apiReader: { ...methodsOf(client), get: getLive },
     rows,
     gate: new StoreGate({ monotonic: () => performance.now(), random: () => 0 }),
-    recorder: { event: (_object, _type, reason) => events.push(reason) },
-    now: () => Date.now(),
+    statuses,
     random: () => 0,
   });
 });
@@ -75,7 +86,14 @@ const methodsOf = (of: LiveClient): LiveClient => ({
 
 const keyOf = (name: string) => ({ namespace: env.namespace, name });
 const read = (name: string) => client.get(PostgresWriter, keyOf(name));
-const reconcile = (name: string): Promise<Result> => reconciler.reconcile(keyOf(name), { signal, log: discardLogger });
+/** Reconciles once, and waits until what there is to say is written. */
+async function reconcile(name: string): Promise<Result> {
+  try {
+    return await reconciler.reconcile(keyOf(name), { signal, log: discardLogger });
+  } finally {
+    await statuses.start(AbortSignal.abort());
+  }
+}
 const edit = (name: string, spec: Partial<PostgresWriterSpec>) =>
   client.patch(PostgresWriter, keyOf(name), mergePatch({ spec }));
 const rowsOf = (name: string) => env.sql('select age from students where id = $1', [`${env.namespace}/${name}`]);

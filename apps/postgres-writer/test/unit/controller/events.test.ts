@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { eventFor } from '../../../controller/events.ts';
+import { discardLogger } from '@kubewright/controller-runtime/log';
+import { expect, test, vi } from 'vitest';
+import { announce, eventFor } from '../../../controller/events.ts';
 import type { Report } from '../../../controller/verdict.ts';
 import { aDeletedWriter, aWriter } from './builders.ts';
 
@@ -44,4 +45,17 @@ test('an event says what the condition says', () => {
     action: 'ApplyRow',
     note: 'what, where',
   });
+});
+
+test.each([
+  { said: report('ready', 'InSync'), lines: 0, events: 0 },
+  { said: report('retrying', 'DatabaseError'), lines: 0, events: 0 },
+  { said: report('stalled', 'DatabaseUnavailable'), lines: 0, events: 0 },
+  { said: report('stalled', 'TableNotFound'), lines: 1, events: 0 },
+  { said: report('stalled', 'ValueRefused'), lines: 1, events: 1 },
+])('$said.state for $said.reason makes $lines log lines and $events events', ({ said, lines, events }) => {
+  const warn = vi.fn();
+  const event = vi.fn();
+  announce({ event }, aWriter(), said, { ...discardLogger, warn });
+  expect([warn.mock.calls.length, event.mock.calls.length]).toEqual([lines, events]);
 });
