@@ -33,6 +33,10 @@ export type ParsedConfig =
   | { readonly kind: 'run'; readonly config: Config }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
+  /** Set up the ledger, and end. */
+  | { readonly kind: 'migrate'; readonly database: DatabaseConfig }
+  /** Print what an administrator would run instead. */
+  | { readonly kind: 'printMigrations'; readonly role: string }
   | { readonly kind: 'wrong'; readonly message: string };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -64,6 +68,10 @@ export type VariableName = keyof typeof VARIABLES;
  * @param argv Without the program's own name.
  */
 export function parseConfig(argv: readonly string[], env: Environment): ParsedConfig {
+  return argv[0] === 'migrate' ? parseMigrate(argv.slice(1), env) : parseRun(argv, env);
+}
+
+function parseRun(argv: readonly string[], env: Environment): ParsedConfig {
   const flags = parseFlags(argv);
   if (flags.ask === 'help') return { kind: 'help', text: usage() };
   if (flags.ask === 'version') return { kind: 'version' };
@@ -74,6 +82,19 @@ export function parseConfig(argv: readonly string[], env: Environment): ParsedCo
   return { kind: 'run', config: { database, flags: flags.values, warnings: warningsOf(database, env) } };
 }
 
+/** `migrate` works on the database alone, and `migrate --print` on nothing: it needs the role's name only. */
+function parseMigrate(argv: readonly string[], env: Environment): ParsedConfig {
+  if (argv.some((arg) => HELP.has(arg))) return { kind: 'help', text: usage() };
+  const print = argv.includes('--print');
+  const unknown = argv.filter((arg) => arg !== '--print').map((where) => ({ where, what: 'is no flag of migrate' }));
+  const { database, problems: all } = parseVariables(env);
+  const problems = [...(print ? all.filter(({ where }) => where === 'PSQL_USER') : all), ...unknown];
+  if (problems.length > 0) return { kind: 'wrong', message: refusal(problems) };
+  return print ? { kind: 'printMigrations', role: database.user } : { kind: 'migrate', database };
+}
+
+const HELP: ReadonlySet<string> = new Set(['--help', '-help', '-h']);
+
 /** What `--help` prints. */
 export function usage(): string {
   const width = Math.max(...Object.keys(VARIABLES).map((name) => name.length));
@@ -82,7 +103,10 @@ export function usage(): string {
   );
   return `Keeps rows in PostgreSQL true to PostgresWriter resources.
 
-Usage: postgres-writer [flags]
+Usage:
+  postgres-writer [flags]          Run the operator.
+  postgres-writer migrate          Set up the ledger (schema postgres_writer) in the database, and end.
+  postgres-writer migrate --print  Print the SQL that sets it up, for an administrator to run.
 
 Flags:
 ${flagUsage()}

@@ -5,17 +5,21 @@ import { createLogger, type Logger } from '@kubewright/controller-runtime/log';
 import { createManager, setupSignalHandler } from '@kubewright/controller-runtime/manager';
 import { itemExponentialBackoff } from '@kubewright/controller-runtime/queue';
 import { addToScheme, PostgresWriter } from './api/v1/index.ts';
-import { parseConfig, type Config } from './config.ts';
+import { parseConfig, type Config, type DatabaseConfig } from './config.ts';
 import { DatabaseMonitor } from './controller/database-monitor.ts';
 import { announce } from './controller/events.ts';
 import { PostgresWriterReconciler } from './controller/postgreswriter-reconciler.ts';
 import { worthReconciling } from './controller/predicates.ts';
 import { StatusQueue } from './controller/status-queue.ts';
 import { StatusWriter } from './controller/status.ts';
+import { RowStoreError } from './controller/row-store.ts';
 import { StoreGate } from './controller/store-gate.ts';
 import type { FlagValues } from './flags.ts';
+import { migrate } from './postgres/ledger/migrate.ts';
 import { createPool } from './postgres/pg-pool.ts';
 import { createRowStore } from './postgres/row-store.ts';
+import { SqlError } from './postgres/sql.ts';
+import { printMigrations } from './postgres/statements/print-migrations.ts';
 import { preflight, PreflightError } from './preflight.ts';
 import { VERSION } from './version.ts';
 
@@ -42,6 +46,11 @@ async function main(): Promise<number> {
       return 0;
     case 'wrong':
       return refuse(parsed.message);
+    case 'printMigrations':
+      process.stdout.write(printMigrations(parsed.role));
+      return 0;
+    case 'migrate':
+      return await migrateOrRefuse(parsed.database);
     case 'run':
       return await runOrRefuse(parsed.config);
   }
@@ -50,6 +59,20 @@ async function main(): Promise<number> {
 function refuse(message: string): 1 {
   process.stderr.write(`${NAME}: ${message}\n`);
   return 1;
+}
+
+async function migrateOrRefuse(database: DatabaseConfig): Promise<number> {
+  const pool = createPool({ ...database, maxConnections: 1 });
+  try {
+    const version = await migrate(pool);
+    process.stdout.write(`schema postgres_writer of database ${database.database} is at version ${version}\n`);
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof RowStoreError || thrown instanceof SqlError) return refuse(thrown.message);
+    throw thrown;
+  } finally {
+    await pool.close();
+  }
 }
 
 async function runOrRefuse(config: Config): Promise<number> {
@@ -134,6 +157,7 @@ async function run({ database, flags, warnings }: Config, logger: Logger): Promi
         apiReader: manager.apiReader,
         rows,
         gate,
+        recorder,
         statuses,
         random: Math.random,
       }),

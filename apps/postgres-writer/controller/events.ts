@@ -3,6 +3,8 @@ import type { Logger } from '@kubewright/controller-runtime/log';
 import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import type { PostgresWriter } from '../api/v1/index.ts';
 import { DATABASE_WIDE, type Reason } from './reasons.ts';
+import { formatPlace, rowKeyOf } from './row-mapping.ts';
+import type { Place } from './row-store.ts';
 import type { Report } from './verdict.ts';
 
 /** What an event says beside the object it is about. */
@@ -33,6 +35,19 @@ export function eventFor({ metadata }: Stored<PostgresWriter>, { state, reason, 
     return { type: 'Warning', reason: 'DeletionBlocked', action: 'RemoveRow', note: message };
   }
   return NOTICED.has(reason) ? { type: 'Warning', reason, action: 'ApplyRow', note: message } : undefined;
+}
+
+/** Tells that a trigger made something else of a row: it is left as it is, and its object counts as in sync. */
+export function announceAltered(
+  recorder: EventRecorder,
+  object: Stored<PostgresWriter>,
+  place: Place,
+  log: Logger,
+): void {
+  const table = formatPlace(place);
+  log.warn('row altered by a trigger', { table });
+  const note = `a trigger of ${table} made something else of row ${rowKeyOf(object)} than the spec says; it is left as it is`;
+  recorder.event(object, 'Warning', 'RowAltered', 'ApplyRow', note);
 }
 
 /** Tells in the log, and as an event, what the status of an object has come to say. */

@@ -1,7 +1,7 @@
 import { findApiError, isConflict, isInvalid, isNotFound, objectKeyOf, type Stored } from '@kubewright/apimachinery';
 import type { Client, Patch, Reader } from '@kubewright/controller-runtime/client';
 import { addFinalizerPatch, removeFinalizerPatch } from '@kubewright/controller-runtime/finalizer';
-import type { LogFields } from '@kubewright/controller-runtime/log';
+import type { LogFields, Logger } from '@kubewright/controller-runtime/log';
 import {
   done,
   requeueAfter,
@@ -10,8 +10,10 @@ import {
   type Request,
   type Result,
 } from '@kubewright/controller-runtime/reconcile';
+import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import { PostgresWriter } from '../api/v1/index.ts';
 import { decide } from './decide.ts';
+import { announceAltered } from './events.ts';
 import { FINALIZER } from './finalizer.ts';
 import { formatPlace, toApplyRequest, toRemoveRequest } from './row-mapping.ts';
 import type { ApplyOutcome, RowStore } from './row-store.ts';
@@ -26,6 +28,7 @@ export interface PostgresWriterReconcilerOptions {
   readonly apiReader: Reader;
   readonly rows: RowStore;
   readonly gate: StoreGate;
+  readonly recorder: EventRecorder;
   readonly statuses: Pick<StatusQueue, 'submit' | 'cancel'>;
   /** In [0, 1). */
   readonly random: () => number;
@@ -108,8 +111,13 @@ export class PostgresWriterReconciler implements Reconciler {
     if (answer.kind === 'failed') return this.#settle(object, context, judgeFailure(object, 'applyRow', answer));
     const { outcome } = answer;
     if (outcome.kind === 'fenced') return { kind: 'fenced' };
-    if (outcome.kind === 'written') context.log.info('row written', toLogFields(outcome));
+    if (outcome.kind === 'written') this.#onWritten(object, outcome, context.log);
     return this.#settle(object, context, judgeApply(object, outcome));
+  }
+
+  #onWritten(object: Stored<PostgresWriter>, outcome: Written, log: Logger): void {
+    log.info('row written', toLogFields(outcome));
+    if (outcome.altered === true) announceAltered(this.#options.recorder, object, outcome.place, log);
   }
 
   async #removeRow(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {

@@ -58,6 +58,7 @@ beforeAll(async () => {
     apiReader: { ...methodsOf(client), get: getLive },
     rows,
     gate: new StoreGate({ monotonic: () => performance.now(), random: () => 0 }),
+    recorder: { event: (_object, _type, reason) => events.push(reason) },
     statuses,
     random: () => 0,
   });
@@ -268,4 +269,19 @@ describe('with a row of somebody else', () => {
     expect(await reconcile('foreign')).toEqual({ kind: 'done' });
     expect(await rowsOf('foreign')).toEqual([{ age: 99 }]);
   });
+});
+
+test('a trigger that makes something else of the row is told once, and not fought', async () => {
+  await env.sql('create table loud (id text primary key, name text, age integer, country text)');
+  await env.sql(`create function shout() returns trigger language plpgsql as
+    $$ begin new.name := upper(new.name); return new; end $$`);
+  await env.sql('create trigger shout before insert or update on loud for each row execute function shout()');
+  await create('loud', { table: 'loud' });
+  await reconcile('loud');
+  const { metadata, status } = await read('loud');
+  expect(status?.conditions).toMatchObject([{ type: 'Ready', status: 'True', reason: 'InSync' }]);
+  await reconcile('loud');
+  expect(events).toEqual(['RowAltered']);
+  expect((await read('loud')).metadata.resourceVersion).toBe(metadata.resourceVersion);
+  expect(await env.sql('select name from loud')).toEqual([{ name: 'ALEX' }]);
 });

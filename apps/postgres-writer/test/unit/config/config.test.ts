@@ -228,3 +228,23 @@ describe('the flags', () => {
     }
   });
 });
+
+describe('migrate', () => {
+  test('needs the database, and no cluster', () => {
+    expect(parseConfig(['migrate'], env())).toEqual({ kind: 'migrate', database: accepted([]).database });
+    expect(refusal(['migrate'], {})).toMatch(/^5 settings are missing/);
+  });
+
+  test('--print needs the name of the role alone', () => {
+    expect(parseConfig(['migrate', '--print'], { PSQL_USER: 'writer' })).toEqual({
+      kind: 'printMigrations',
+      role: 'writer',
+    });
+    expect(refusal(['migrate', '--print'], {})).toContain('PSQL_USER');
+  });
+
+  test('takes nothing else', () => {
+    expect(refusal(['migrate', '--leader-elect', 'now'])).toMatch(/--leader-elect {2}is no.*\n {2}now/);
+    expect(parseConfig(['migrate', '--help'], {}).kind).toBe('help');
+  });
+});

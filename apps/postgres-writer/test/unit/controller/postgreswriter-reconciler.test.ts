@@ -22,11 +22,13 @@ const apply = vi.fn<RowStore['apply']>();
 const remove = vi.fn<RowStore['remove']>();
 /** What was to be looked at again because its status could not be written. */
 let looksAgain = 0;
+const events: string[] = [];
 
 beforeEach(() => {
   apply.mockReset().mockResolvedValue(written);
   remove.mockReset().mockResolvedValue(absent);
   looksAgain = 0;
+  events.length = 0;
 });
 
 /** Reconciles once, and waits until what there is to say is written. */
@@ -49,6 +51,7 @@ function reconcilerOf(api: FakeApi): () => Promise<Result> {
     apiReader: api.apiReader,
     rows: { apply, remove },
     gate: new StoreGate({ monotonic: () => 0, random: () => 0 }),
+    recorder: { event: (_object, _type, reason) => events.push(reason) },
     statuses,
     random: () => 0,
   });
@@ -118,6 +121,17 @@ describe('an object in order', () => {
     expect(api.writes).toEqual(['patch', 'status', 'status']);
     expect(api.stored?.status?.observedGeneration).toBe(2);
   });
+});
+
+test('a trigger that makes something else of the row is told once, and the object is in sync', async () => {
+  const api = new FakeApi(aWriter());
+  const reconcile = reconcilerOf(api);
+  apply.mockResolvedValueOnce({ ...written, altered: true });
+  await reconcile();
+  apply.mockResolvedValue(inSync);
+  await reconcile();
+  expect(events).toEqual(['RowAltered']);
+  expect(api.stored?.status?.conditions).toMatchObject([{ type: 'Ready', status: 'True' }]);
 });
 
 describe('an object that is being deleted', () => {
