@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../diagnostics/diagnostic.ts';
 import type { GeneratorContext } from '../generators/generator.ts';
 import { allMarkers } from '../generators/registry.ts';
-import { findSources } from '../loader/api-package.ts';
+import { findSources, PathError } from '../loader/api-package.ts';
 import { loadPackage } from '../loader/load-package.ts';
 import { MarkerReader } from '../loader/marker-reader.ts';
 import { SourceGraph } from '../loader/source-graph.ts';
@@ -20,7 +20,7 @@ export interface Output {
 /**
  * Runs the generators. What is wrong in the source goes to the diagnostics; then the output is not to be used.
  *
- * @throws {PathError} if a path names no source.
+ * @throws {PathError} if a path names no source, or an option names what cannot be read.
  */
 export function generate(plan: Plan, cwd: string, diagnostics: Diagnostics): Output {
   const graph = new SourceGraph(cwd);
@@ -36,7 +36,12 @@ export function generate(plan: Plan, cwd: string, diagnostics: Diagnostics): Out
     graph,
     markers,
     diagnostics,
-    readFile: (path) => readFileSync(resolve(cwd, path), 'utf8'),
+    readFile: (path) => fromDisk(path, () => readFileSync(resolve(cwd, path), 'utf8')),
+    listFiles: (path) =>
+      fromDisk(path, () => readdirSync(resolve(cwd, path), { withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name)
+        .sort(),
   };
   const files = new Map<string, string>();
   let stdout = '';
@@ -48,4 +53,15 @@ export function generate(plan: Plan, cwd: string, diagnostics: Diagnostics): Out
     }
   }
   return { files, stdout };
+}
+
+/** What an option names and cannot be read is wrong usage. */
+function fromDisk<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown)
+      throw new PathError(`${path}: ${thrown.message}`, { cause: thrown });
+    throw thrown;
+  }
 }

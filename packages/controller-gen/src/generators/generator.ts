@@ -13,6 +13,8 @@ export interface GeneratorContext {
   readonly diagnostics: Diagnostics;
   /** Reads a file that an option names, such as a licence header. Relative paths start at the working directory. */
   readonly readFile: (path: string) => string;
+  /** The names of the files in a directory, sorted. */
+  readonly listFiles: (path: string) => readonly string[];
 }
 
 /** A file that a generator wants written. */

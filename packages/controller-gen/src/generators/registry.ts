@@ -3,10 +3,17 @@ import { crdGenerator } from './crd/generator.ts';
 import type { Generator } from './generator.ts';
 import { objectGenerator } from './object/generator.ts';
 import { rbacGenerator } from './rbac/generator.ts';
+import { schemapatchGenerator } from './schemapatch/generator.ts';
 import { webhookGenerator } from './webhook/generator.ts';
 
 /** Every generator, in the order that help lists them. */
-export const GENERATORS: readonly Generator[] = [crdGenerator, rbacGenerator, webhookGenerator, objectGenerator];
+export const GENERATORS: readonly Generator[] = [
+  crdGenerator,
+  rbacGenerator,
+  webhookGenerator,
+  objectGenerator,
+  schemapatchGenerator,
+];
 
 /**
  * Every marker there is. A run knows all of them, whatever it generates: a slip in a marker is an error even if no

@@ -81,6 +81,8 @@ test.for([
   { args: ['rbac', 'paths=./api/...'], want: 'rbac needs the argument "roleName"' },
   { args: ['crd', 'crd', 'paths=./api/...'], want: 'the generator crd is named twice' },
   { args: ['crd', 'output:rbac:dir=x', 'paths=./api/...'], want: 'the generator rbac does not run' },
+  { args: ['crd:headerFile=none.txt', 'paths=./api/...'], want: 'none.txt: ENOENT' },
+  { args: ['schemapatch:manifests=none', 'paths=./api/...'], want: 'none: ENOENT' },
   { args: ['crd', 'paths=./nowhere'], want: 'does not exist' },
   { args: ['crd', 'paths=./node_modules/@kubewright'], want: 'no TypeScript source there' },
   { args: ['crd', '--nonsense', 'paths=./api/...'], want: "Unknown option '--nonsense'" },
