@@ -35,6 +35,8 @@ export type ParsedConfig =
   | { readonly kind: 'version' }
   /** Set up the ledger, and end. */
   | { readonly kind: 'migrate'; readonly database: DatabaseConfig }
+  /** Say that etcd was restored to an older state, and end. */
+  | { readonly kind: 'raiseEpoch'; readonly database: DatabaseConfig }
   /** Print what an administrator would run instead. */
   | { readonly kind: 'printMigrations'; readonly role: string }
   | { readonly kind: 'wrong'; readonly message: string };
@@ -68,7 +70,10 @@ export type VariableName = keyof typeof VARIABLES;
  * @param argv Without the program's own name.
  */
 export function parseConfig(argv: readonly string[], env: Environment): ParsedConfig {
-  return argv[0] === 'migrate' ? parseMigrate(argv.slice(1), env) : parseRun(argv, env);
+  const [command, ...rest] = argv;
+  if (command === 'migrate') return parseMigrate(rest, env);
+  if (command === 'epoch') return parseEpoch(rest, env);
+  return parseRun(argv, env);
 }
 
 function parseRun(argv: readonly string[], env: Environment): ParsedConfig {
@@ -93,6 +98,16 @@ function parseMigrate(argv: readonly string[], env: Environment): ParsedConfig {
   return print ? { kind: 'printMigrations', role: database.user } : { kind: 'migrate', database };
 }
 
+/** `epoch --raise`: the flag is there so that nobody does it in passing. */
+function parseEpoch(argv: readonly string[], env: Environment): ParsedConfig {
+  if (argv.some((arg) => HELP.has(arg))) return { kind: 'help', text: usage() };
+  const { database, problems } = parseVariables(env);
+  const wrong =
+    argv.length === 1 && argv[0] === '--raise' ? [] : [{ where: 'epoch', what: 'takes --raise, and nothing else' }];
+  if (problems.length + wrong.length > 0) return { kind: 'wrong', message: refusal([...problems, ...wrong]) };
+  return { kind: 'raiseEpoch', database };
+}
+
 const HELP: ReadonlySet<string> = new Set(['--help', '-help', '-h']);
 
 /** What `--help` prints. */
@@ -107,6 +122,7 @@ Usage:
   postgres-writer [flags]          Run the operator.
   postgres-writer migrate          Set up the ledger (schema postgres_writer) in the database, and end.
   postgres-writer migrate --print  Print the SQL that sets it up, for an administrator to run.
+  postgres-writer epoch --raise    Say that etcd was restored to an older state; restart every operator afterwards.
 
 Flags:
 ${flagUsage()}

@@ -15,10 +15,11 @@ import { StatusWriter } from './controller/status.ts';
 import { RowStoreError } from './controller/row-store.ts';
 import { StoreGate } from './controller/store-gate.ts';
 import type { FlagValues } from './flags.ts';
+import { raiseEpoch } from './postgres/ledger/administration.ts';
 import { migrate } from './postgres/ledger/migrate.ts';
 import { createPool } from './postgres/pg-pool.ts';
 import { createRowStore } from './postgres/row-store.ts';
-import { SqlError } from './postgres/sql.ts';
+import { SqlError, type SqlPool } from './postgres/sql.ts';
 import { printMigrations } from './postgres/statements/print-migrations.ts';
 import { preflight, PreflightError } from './preflight.ts';
 import { VERSION } from './version.ts';
@@ -50,7 +51,15 @@ async function main(): Promise<number> {
       process.stdout.write(printMigrations(parsed.role));
       return 0;
     case 'migrate':
-      return await migrateOrRefuse(parsed.database);
+      return await administer(parsed.database, async (pool) => {
+        const version = await migrate(pool);
+        return `schema postgres_writer of database ${parsed.database.database} is at version ${version}`;
+      });
+    case 'raiseEpoch':
+      return await administer(parsed.database, async (pool) => {
+        await migrate(pool);
+        return `the epoch is ${await raiseEpoch(pool)} now: restart every operator that uses this database`;
+      });
     case 'run':
       return await runOrRefuse(parsed.config);
   }
@@ -61,11 +70,11 @@ function refuse(message: string): 1 {
   return 1;
 }
 
-async function migrateOrRefuse(database: DatabaseConfig): Promise<number> {
+/** Does something to the database once, and says what came of it. */
+async function administer(database: DatabaseConfig, work: (pool: SqlPool) => Promise<string>): Promise<number> {
   const pool = createPool({ ...database, maxConnections: 1 });
   try {
-    const version = await migrate(pool);
-    process.stdout.write(`schema postgres_writer of database ${database.database} is at version ${version}\n`);
+    process.stdout.write(`${await work(pool)}\n`);
     return 0;
   } catch (thrown) {
     if (thrown instanceof RowStoreError || thrown instanceof SqlError) return refuse(thrown.message);

@@ -73,7 +73,7 @@ export function judgeApply(
 
 /** The API server's newest version of the object is older than what the ledger has seen of it. */
 export function judgeFenced(object: Stored<PostgresWriter>): Verdict {
-  const message = `row ${rowKeyOf(object)} was left alone: the ledger has it from a newer version of this object than the API server knows. Another operator may write for this cluster, or etcd was restored to an older state; an edit of this object is newer again`;
+  const message = `row ${rowKeyOf(object)} was left alone: the ledger has it from a newer version of this object than the API server knows. Another operator may write for this cluster, or etcd was restored to an older state: then run postgres-writer epoch --raise and restart the operator`;
   return stalled('LedgerAhead', message, { kind: 'after', ms: REFUSED_RETRY_MS });
 }
 

@@ -248,3 +248,13 @@ describe('migrate', () => {
     expect(parseConfig(['migrate', '--help'], {}).kind).toBe('help');
   });
 });
+
+describe('epoch', () => {
+  test('is raised only when told so in full', () => {
+    expect(parseConfig(['epoch', '--raise'], env())).toEqual({ kind: 'raiseEpoch', database: accepted([]).database });
+    for (const argv of [['epoch'], ['epoch', '--raise', '--raise'], ['epoch', '--lower']]) {
+      expect(refusal(argv)).toContain('epoch  takes --raise, and nothing else');
+    }
+    expect(refusal(['epoch', '--raise'], {})).toContain('PSQL_HOST');
+  });
+});

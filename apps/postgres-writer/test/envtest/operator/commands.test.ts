@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { testEnvironment } from '@kubewright/envtest/vitest';
+import { expect, test } from 'vitest';
+
+const env = testEnvironment({ database: true });
+const main = fileURLToPath(new URL('../../../main.ts', import.meta.url));
+
+/** Runs the program with nothing in its environment but the variables given. @throws on every exit code but 0. */
+async function run(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<string> {
+  const command = ['--conditions=@kubewright/source', main, ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { env: variables });
+  return stdout;
+}
+
+const variables = (over: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
+  PSQL_HOST: env.database.host,
+  PSQL_PORT: String(env.database.port),
+  PSQL_DBNAME: env.database.database,
+  PSQL_USER: env.database.user,
+  PSQL_PASSWORD: env.database.password,
+  ...over,
+});
+
+const exists = () => env.sql("select to_regnamespace('postgres_writer') is not null as exists");
+
+test('migrate --print prints what an administrator can run, without a database', async () => {
+  const script = await run(['migrate', '--print'], { PSQL_USER: 'pg_monitor' });
+  expect(await exists()).toEqual([{ exists: false }]);
+  await env.sql(script);
+  expect(await exists()).toEqual([{ exists: true }]);
+  await env.sql('drop schema postgres_writer cascade');
+});
+
+test('migrate sets the ledger up, and is content when it is there', async () => {
+  const first = await run(['migrate'], variables());
+  expect(first).toMatch(/^schema postgres_writer of database \S+ is at version \d+\n$/);
+  expect(await run(['migrate'], variables())).toBe(first);
+  expect(await exists()).toEqual([{ exists: true }]);
+});
+
+test('epoch --raise raises it by one', async () => {
+  const [first, second] = [await run(['epoch', '--raise'], variables()), await run(['epoch', '--raise'], variables())];
+  const epochOf = (text: string) => Number(/the epoch is (\d+) now: restart every operator/.exec(text)?.[1]);
+  expect(epochOf(second) - epochOf(first)).toBe(1);
+});
+
+test('a database that is not there is one line and exit code 1', async () => {
+  const thrown = await run(['migrate'], variables({ PSQL_DBNAME: 'nowhere' })).catch((error: unknown) => error);
+  expect(thrown).toMatchObject({ code: 1, stdout: '' });
+  expect((thrown as { stderr: string }).stderr).toMatch(/^postgres-writer: .*3D000.*\n$/);
+});
