@@ -19,8 +19,14 @@ export const CONTROLLER_RUNTIME_LAYERS = [
   ['testing'],
 ];
 
-/** Folders of packages/controller-gen/src: load, collect markers, build the schema, emit. */
-export const CONTROLLER_GEN_LAYERS = [['diagnostics'], ['markers', 'loader'], ['schema'], ['generators'], ['cli']];
+/** Folders of packages/controller-gen/src: load, collect markers, build the schema, emit. yaml writes as Go does. */
+export const CONTROLLER_GEN_LAYERS = [
+  ['diagnostics', 'yaml'],
+  ['markers', 'loader'],
+  ['schema'],
+  ['generators'],
+  ['cli'],
+];
 
 /** Folders of apps/postgres-writer. postgres implements the port that controller declares. */
 export const OPERATOR_LAYERS = [['api'], ['controller'], ['postgres']];
