@@ -3,7 +3,7 @@ import { HttpProxy } from '../faults/http-proxy.ts';
 import { soon, throughout } from '../support/eventually.ts';
 import { fingerprint } from '../support/invariants.ts';
 import { useStage } from '../support/stage.ts';
-import { type OperatorProcess } from '../support/operator.ts';
+import type { OperatorProcess } from '../support/operator.ts';
 
 // The API server's CPU is the ceiling of the whole, so writes to it are counted. Each count is exact: one more is a
 // regression, one less a surprise that belongs in the documentation.

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HttpProxy } from '../faults/http-proxy.ts';
 import { soon } from '../support/eventually.ts';
 import { violations } from '../support/invariants.ts';
-import { type OperatorProcess } from '../support/operator.ts';
+import type { OperatorProcess } from '../support/operator.ts';
 import { useStage } from '../support/stage.ts';
 
 // Two operators at once, each behind a proxy of its own, which tells who does the work.
