@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import { flagUsage, parseFlags, type FlagValues, type Problem } from './flags.ts';
+import { CLUSTER_ID_FORM, FLAGS, flagUsage, parseFlags, type Flag, type FlagValues, type Problem } from './flags.ts';
 import type { SslMode, TlsSettings } from './postgres/pg-tls.ts';
-import { wholeNumber } from './values.ts';
+import { clusterId, wholeNumber } from './values.ts';
 
 /** The accepted values of PSQL_SSLMODE. */
 export const SSL_MODES = Object.freeze([
@@ -28,6 +28,12 @@ export interface Config {
   readonly warnings: readonly string[];
 }
 
+/** Which cluster is meant: by its id, or as the one that a kubeconfig leads to. */
+export interface ClusterChoice {
+  readonly kubeconfig: string | undefined;
+  readonly clusterId: string | undefined;
+}
+
 /** What a command line asks for. `wrong` carries one message that names all that is missing or wrong. */
 export type ParsedConfig =
   | { readonly kind: 'run'; readonly config: Config }
@@ -37,6 +43,10 @@ export type ParsedConfig =
   | { readonly kind: 'migrate'; readonly database: DatabaseConfig }
   /** Say that etcd was restored to an older state, and end. */
   | { readonly kind: 'raiseEpoch'; readonly database: DatabaseConfig }
+  /** Let a sweep of exactly so many objects go through, and end. */
+  | { readonly kind: 'confirmSweep'; readonly database: DatabaseConfig; readonly count: number }
+  /** Give the entries of another cluster to this one, and end. */
+  | ({ readonly kind: 'takeover'; readonly database: DatabaseConfig; readonly from: string } & ClusterChoice)
   /** Print what an administrator would run instead. */
   | { readonly kind: 'printMigrations'; readonly role: string }
   | { readonly kind: 'wrong'; readonly message: string };
@@ -73,6 +83,8 @@ export function parseConfig(argv: readonly string[], env: Environment): ParsedCo
   const [command, ...rest] = argv;
   if (command === 'migrate') return parseMigrate(rest, env);
   if (command === 'epoch') return parseEpoch(rest, env);
+  if (command === 'sweep') return parseSweep(rest, env);
+  if (command === 'takeover') return parseTakeover(rest, env);
   return parseRun(argv, env);
 }
 
@@ -108,6 +120,78 @@ function parseEpoch(argv: readonly string[], env: Environment): ParsedConfig {
   return { kind: 'raiseEpoch', database };
 }
 
+/** `sweep --confirm COUNT`. */
+function parseSweep(argv: readonly string[], env: Environment): ParsedConfig {
+  if (argv.some((arg) => HELP.has(arg))) return { kind: 'help', text: usage() };
+  const { database, problems } = parseVariables(env);
+  const options = new CommandOptions('sweep', argv);
+  const count = options.take('confirm', COUNT);
+  const wrong = [...problems, ...options.problems()];
+  if (wrong.length > 0 || count === undefined) return { kind: 'wrong', message: refusal(wrong) };
+  return { kind: 'confirmSweep', database, count };
+}
+
+/** `takeover --from ID`: into the cluster that the kubeconfig leads to, or that `--cluster-id` names. */
+function parseTakeover(argv: readonly string[], env: Environment): ParsedConfig {
+  if (argv.some((arg) => HELP.has(arg))) return { kind: 'help', text: usage() };
+  const { database, problems } = parseVariables(env);
+  const options = new CommandOptions('takeover', argv);
+  const from = options.take('from', FROM);
+  const kubeconfig = options.take('kubeconfig', { ...FLAGS.kubeconfig, required: false });
+  const id = options.take('cluster-id', { ...FLAGS['cluster-id'], required: false });
+  const wrong = [...problems, ...options.problems()];
+  if (from !== undefined && from === id)
+    wrong.push({ where: '--from', what: 'must name another cluster than --cluster-id' });
+  if (wrong.length > 0 || from === undefined) return { kind: 'wrong', message: refusal(wrong) };
+  return { kind: 'takeover', database, from, kubeconfig, clusterId: id };
+}
+
+type CommandOption<T> = Pick<Flag<T>, 'parse' | 'form'> & { readonly required: boolean };
+
+const COUNT: CommandOption<number> = {
+  parse: (text) => wholeNumber(text, 1, 999_999_999),
+  form: 'the number of objects that are gone, from 1 to 999999999',
+  required: true,
+};
+const FROM: CommandOption<string> = {
+  parse: clusterId,
+  form: `the other cluster's id: ${CLUSTER_ID_FORM}`,
+  required: true,
+};
+
+/** The options of one command, `--name value` or `--name=value`, taken one after the other. What is left is wrong. */
+class CommandOptions {
+  readonly #command: string;
+  readonly #problems: Problem[] = [];
+  #left: readonly string[];
+
+  constructor(command: string, argv: readonly string[]) {
+    this.#command = command;
+    this.#left = argv;
+  }
+
+  /** `undefined` where it was not given, or is wrong. */
+  take<T>(name: string, { parse, form, required }: CommandOption<T>): T | undefined {
+    const where = `--${name}`;
+    const at = this.#left.findIndex((arg) => arg === where || arg.startsWith(`${where}=`));
+    if (at < 0) {
+      if (required) this.#problems.push({ where, what: `is needed by ${this.#command}: ${form}` });
+      return undefined;
+    }
+    const inline = this.#left[at] !== where;
+    const text = inline ? this.#left[at]?.slice(where.length + 1) : this.#left[at + 1];
+    this.#left = this.#left.toSpliced(at, inline ? 1 : 2);
+    const value = text === undefined ? undefined : parse(text);
+    if (value === undefined) this.#problems.push({ where, what: `must be ${form}` });
+    return value;
+  }
+
+  problems(): readonly Problem[] {
+    const what = `is no flag of ${this.#command}, or was given twice`;
+    return [...this.#problems, ...this.#left.map((arg) => ({ where: arg.split('=', 1).join(''), what }))];
+  }
+}
+
 const HELP: ReadonlySet<string> = new Set(['--help', '-help', '-h']);
 
 /** What `--help` prints. */
@@ -123,6 +207,10 @@ Usage:
   postgres-writer migrate          Set up the ledger (schema postgres_writer) in the database, and end.
   postgres-writer migrate --print  Print the SQL that sets it up, for an administrator to run.
   postgres-writer epoch --raise    Say that etcd was restored to an older state; restart every operator afterwards.
+  postgres-writer sweep --confirm COUNT
+                                   Let the next sweep go through if it is of exactly COUNT objects that are gone.
+  postgres-writer takeover --from ID
+                                   Give the rows of cluster ID to this one (see --kubeconfig, --cluster-id).
 
 Flags:
 ${flagUsage()}

@@ -1,5 +1,5 @@
 import { LOG_LEVELS, type LogLevel } from '@kubewright/controller-runtime/log';
-import { bindAddress, label, labelList, nonEmpty, oneOf, subdomain, truth, wholeNumber } from './values.ts';
+import { bindAddress, clusterId, label, labelList, nonEmpty, oneOf, subdomain, truth, wholeNumber } from './values.ts';
 
 /** One command-line flag: how it is documented, and how its text is read. */
 export interface Flag<T> {
@@ -16,6 +16,10 @@ export interface Flag<T> {
 }
 
 const flag = <T>(spec: Flag<T>): Flag<T> => Object.freeze(spec);
+
+/** The accepted form of a cluster's id. */
+export const CLUSTER_ID_FORM =
+  'at most 253 letters, digits, dashes, dots and underscores, the first and last no punctuation';
 
 /** Every flag, in the order of `--help`. docs/reference/configuration.md lists the same; a test compares them. */
 export const FLAGS = Object.freeze({
@@ -34,6 +38,14 @@ export const FLAGS = Object.freeze({
     help: 'The cluster to work with.',
     parse: nonEmpty,
     form: 'a path',
+  }),
+  'cluster-id': flag<string | undefined>({
+    value: 'ID',
+    fallback: undefined,
+    shown: 'the uid of the namespace kube-system',
+    help: 'Names this cluster in the ledger: two clusters on one database need two.',
+    parse: clusterId,
+    form: CLUSTER_ID_FORM,
   }),
   'leader-elect': flag({
     value: '',

@@ -5,9 +5,10 @@ import { createLogger, type Logger } from '@kubewright/controller-runtime/log';
 import { createManager, setupSignalHandler } from '@kubewright/controller-runtime/manager';
 import { itemExponentialBackoff } from '@kubewright/controller-runtime/queue';
 import { addToScheme, PostgresWriter } from './api/v1/index.ts';
-import { parseConfig, type Config, type DatabaseConfig } from './config.ts';
+import { parseConfig, type ClusterChoice, type Config, type DatabaseConfig } from './config.ts';
 import { DatabaseMonitor } from './controller/database-monitor.ts';
 import { announce } from './controller/events.ts';
+import { OrphanSweeper } from './controller/orphan-sweeper.ts';
 import { PostgresWriterReconciler } from './controller/postgreswriter-reconciler.ts';
 import { worthReconciling } from './controller/predicates.ts';
 import { StatusQueue } from './controller/status-queue.ts';
@@ -15,13 +16,13 @@ import { StatusWriter } from './controller/status.ts';
 import { RowStoreError } from './controller/row-store.ts';
 import { StoreGate } from './controller/store-gate.ts';
 import type { FlagValues } from './flags.ts';
-import { raiseEpoch } from './postgres/ledger/administration.ts';
+import { confirmSweep, raiseEpoch, takeover } from './postgres/ledger/administration.ts';
 import { migrate } from './postgres/ledger/migrate.ts';
 import { createPool } from './postgres/pg-pool.ts';
 import { createRowStore } from './postgres/row-store.ts';
 import { SqlError, type SqlPool } from './postgres/sql.ts';
 import { printMigrations } from './postgres/statements/print-migrations.ts';
-import { preflight, PreflightError } from './preflight.ts';
+import { preflight, PreflightError, readClusterId } from './preflight.ts';
 import { VERSION } from './version.ts';
 
 const NAME = 'postgres-writer';
@@ -32,6 +33,8 @@ const MAX_BACKOFF_MS = 60_000;
 const RECONCILE_TIMEOUT_MS = 120_000;
 /** How long the pool may take to close once nothing uses it. */
 const CLOSE_TIMEOUT_MS = 5_000;
+/** Errors whose message is for the person who started the program. */
+const EXPLAINED = [RowStoreError, SqlError, PreflightError, ConfigError] as const;
 
 process.exit(await main());
 
@@ -60,6 +63,19 @@ async function main(): Promise<number> {
         await migrate(pool);
         return `the epoch is ${await raiseEpoch(pool)} now: restart every operator that uses this database`;
       });
+    case 'confirmSweep':
+      return await administer(parsed.database, async (pool) => {
+        await migrate(pool);
+        await confirmSweep(pool, parsed.count);
+        return `the next sweep goes through if it is of exactly ${parsed.count} objects`;
+      });
+    case 'takeover':
+      return await administer(parsed.database, async (pool) => {
+        const to = parsed.clusterId ?? (await clusterIdOf(parsed));
+        if (to === parsed.from) throw new PreflightError(`--from names the very cluster that would take over: ${to}`);
+        await migrate(pool);
+        return `entries that cluster ${to} has now: ${await takeover(pool, parsed.from, to)}`;
+      });
     case 'run':
       return await runOrRefuse(parsed.config);
   }
@@ -70,6 +86,12 @@ function refuse(message: string): 1 {
   return 1;
 }
 
+async function clusterIdOf({ kubeconfig }: ClusterChoice): Promise<string> {
+  const config = await loadConfig(kubeconfig === undefined ? {} : { kubeconfig });
+  await using client = createClient(config, { userAgent: USER_AGENT });
+  return await readClusterId({ client, signal: new AbortController().signal });
+}
+
 /** Does something to the database once, and says what came of it. */
 async function administer(database: DatabaseConfig, work: (pool: SqlPool) => Promise<string>): Promise<number> {
   const pool = createPool({ ...database, maxConnections: 1 });
@@ -77,7 +99,7 @@ async function administer(database: DatabaseConfig, work: (pool: SqlPool) => Pro
     process.stdout.write(`${await work(pool)}\n`);
     return 0;
   } catch (thrown) {
-    if (thrown instanceof RowStoreError || thrown instanceof SqlError) return refuse(thrown.message);
+    if (EXPLAINED.some((type) => thrown instanceof type)) return refuse((thrown as Error).message);
     throw thrown;
   } finally {
     await pool.close();
@@ -152,12 +174,23 @@ async function run({ database, flags, warnings }: Config, logger: Logger): Promi
   });
   manager.add(statuses);
 
+  const sweeper = new OrphanSweeper({
+    apiReader: manager.apiReader,
+    audit: rows,
+    namespaces,
+    clock: manager.clock,
+    log: logger.named('sweep'),
+  });
+  manager.cache.informerFor(PostgresWriter).addListener(sweeper.observe);
+  manager.add(sweeper);
+
   await controllerManagedBy(manager)
     .for(PostgresWriter, { predicates: [worthReconciling()] })
     .watchesRawSource(statuses.source)
     .withOptions({
       maxConcurrentReconciles: flags['max-concurrent-reconciles'],
       reconcileTimeoutMs: RECONCILE_TIMEOUT_MS,
+      enableWarmUp: true,
       rateLimiter: itemExponentialBackoff({ maxMs: MAX_BACKOFF_MS }),
     })
     .complete(
@@ -189,5 +222,11 @@ async function run({ database, flags, warnings }: Config, logger: Logger): Promi
 async function inspect(config: RestConfig, flags: FlagValues, signal: AbortSignal, logger: Logger): Promise<string> {
   const { namespaces, 'leader-elect': elects, 'leader-election-namespace': leaseNamespace = config.namespace } = flags;
   await using client = createClient(config, { log: logger.named('client'), userAgent: USER_AGENT });
-  return await preflight({ client, namespaces, leaseNamespace: elects ? leaseNamespace : undefined, signal });
+  return await preflight({
+    client,
+    namespaces,
+    leaseNamespace: elects ? leaseNamespace : undefined,
+    clusterId: flags['cluster-id'],
+    signal,
+  });
 }

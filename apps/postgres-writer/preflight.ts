@@ -56,6 +56,8 @@ export interface PreflightOptions {
   readonly namespaces: readonly string[];
   /** With leader election: where the lease is. */
   readonly leaseNamespace?: string | undefined;
+  /** What names the cluster. @defaultValue the uid of `kube-system`, which the account then has to be allowed to read */
+  readonly clusterId?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -69,12 +71,30 @@ const EVERY_CLUSTERS_NAMESPACE = 'kube-system';
  * @throws PreflightError
  */
 export async function preflight(options: PreflightOptions): Promise<string> {
-  const { client, signal } = options;
-  try {
-    await requireCrd(client);
+  return await explained(options.signal, async () => {
+    await requireCrd(options.client);
     await requireAccess(options);
-    const { metadata } = await client.get(Namespace, { name: EVERY_CLUSTERS_NAMESPACE }, { signal });
-    return metadata.uid;
+    return options.clusterId ?? (await uidOf(options));
+  });
+}
+
+/**
+ * What names a cluster in the ledger unless somebody says otherwise.
+ *
+ * @throws PreflightError
+ */
+export async function readClusterId(options: Pick<PreflightOptions, 'client' | 'signal'>): Promise<string> {
+  return await explained(options.signal, () => uidOf(options));
+}
+
+async function uidOf({ client, signal }: Pick<PreflightOptions, 'client' | 'signal'>): Promise<string> {
+  const { metadata } = await client.get(Namespace, { name: EVERY_CLUSTERS_NAMESPACE }, { signal });
+  return metadata.uid;
+}
+
+async function explained<T>(signal: AbortSignal, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
   } catch (thrown) {
     signal.throwIfAborted();
     throw thrown instanceof PreflightError ? thrown : new PreflightError(wordsFor(thrown), { cause: thrown });
@@ -109,11 +129,19 @@ const ON_THE_LEASE: readonly ResourceAttributes[] = ['get', 'create', 'update'].
   verb,
 }));
 
-async function requireAccess({ client, namespaces, leaseNamespace, signal }: PreflightOptions): Promise<void> {
+async function requireAccess({
+  client,
+  namespaces,
+  leaseNamespace,
+  clusterId,
+  signal,
+}: PreflightOptions): Promise<void> {
   const scopes = namespaces.length === 0 ? [{}] : namespaces.map((namespace) => ({ namespace }));
   const needed: ResourceAttributes[] = [
     ...scopes.flatMap((scope) => IN_EACH_NAMESPACE.map((attributes) => ({ ...attributes, ...scope }))),
-    { group: '', resource: Namespace.plural, verb: 'get', name: EVERY_CLUSTERS_NAMESPACE },
+    ...(clusterId === undefined
+      ? [{ group: '', resource: Namespace.plural, verb: 'get', name: EVERY_CLUSTERS_NAMESPACE }]
+      : []),
     ...(leaseNamespace === undefined
       ? []
       : ON_THE_LEASE.map((attributes) => ({ ...attributes, namespace: leaseNamespace }))),

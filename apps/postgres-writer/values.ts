@@ -35,6 +35,10 @@ export function labelList(text: string): readonly string[] | undefined {
   return names.every((name) => label(name) !== undefined) ? [...new Set(names)] : undefined;
 }
 
+/** What names a cluster in the ledger: a uid, or a name that people gave it. */
+export const clusterId = (text: string): string | undefined =>
+  /^[A-Za-z0-9](?:[-._A-Za-z0-9]{0,251}[A-Za-z0-9])?$/.test(text) ? text : undefined;
+
 /** `HOST:PORT`, `[IPv6]:PORT`, `:PORT`, or `0` for off. */
 export function bindAddress(text: string): string | undefined {
   if (text === '0') return text;

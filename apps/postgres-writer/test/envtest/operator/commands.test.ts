@@ -2,7 +2,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { testEnvironment } from '@kubewright/envtest/vitest';
-import { expect, test } from 'vitest';
+import { createClient, loadConfig } from '@kubewright/controller-runtime/client';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createPool } from '../../../postgres/pg-pool.ts';
+import { createRowStore } from '../../../postgres/row-store.ts';
+import { readClusterId } from '../../../preflight.ts';
+import { applyOf, never } from '../postgres/store.ts';
 
 const env = testEnvironment({ database: true });
 const main = fileURLToPath(new URL('../../../main.ts', import.meta.url));
@@ -44,6 +49,50 @@ test('epoch --raise raises it by one', async () => {
   const [first, second] = [await run(['epoch', '--raise'], variables()), await run(['epoch', '--raise'], variables())];
   const epochOf = (text: string) => Number(/the epoch is (\d+) now: restart every operator/.exec(text)?.[1]);
   expect(epochOf(second) - epochOf(first)).toBe(1);
+});
+
+test('sweep --confirm is remembered for the next sweep', async () => {
+  expect(await run(['sweep', '--confirm', '12'], variables())).toMatch(/exactly 12 objects\n$/);
+  expect(await env.sql('select confirmed_sweep::integer as count from postgres_writer.settings')).toEqual([
+    { count: 12 },
+  ]);
+});
+
+describe('takeover', () => {
+  const clusters = () => env.sql('select cluster_id, uid from postgres_writer.ledger order by cluster_id');
+  const kubeSystem = async (): Promise<string> => {
+    await using client = createClient(await loadConfig({ kubeconfig: env.kubeconfigPath }));
+    return await readClusterId({ client, signal: new AbortController().signal });
+  };
+  beforeEach(async () => {
+    const pool = { ...env.database, tls: { mode: 'disable' } } as const;
+    const store = createRowStore({ pool: createPool(pool), clusterId: 'old' });
+    await env.sql('create table if not exists students (id text primary key, name text, age integer, country text)');
+    await env.sql('truncate students');
+    await store.ready();
+    await env.sql('truncate postgres_writer.ledger');
+    await store.apply(applyOf('alex'), never);
+    await store.close();
+  });
+
+  test('gives the entries to the cluster of the kubeconfig', async () => {
+    const out = await run(['takeover', '--from', 'old', '--kubeconfig', env.kubeconfigPath], variables());
+    const id = await kubeSystem();
+    expect(out).toBe(`entries that cluster ${id} has now: 1\n`);
+    expect(await clusters()).toEqual([{ cluster_id: id, uid: '' }]);
+  });
+
+  test('gives them to the one that --cluster-id names, without asking a cluster', async () => {
+    await run(['takeover', '--from=old', '--cluster-id=new'], variables());
+    expect(await clusters()).toEqual([{ cluster_id: 'new', uid: '' }]);
+  });
+
+  test('from the cluster itself is refused, and changes nothing', async () => {
+    const argv = ['takeover', `--from=${await kubeSystem()}`, `--kubeconfig=${env.kubeconfigPath}`];
+    const thrown: unknown = await run(argv, variables()).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ code: 1, stderr: expect.stringContaining('the very cluster') as string });
+    expect(await clusters()).toMatchObject([{ cluster_id: 'old' }]);
+  });
 });
 
 test('a database that is not there is one line and exit code 1', async () => {

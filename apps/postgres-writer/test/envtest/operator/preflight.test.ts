@@ -68,6 +68,17 @@ describe('once the CRD is there', () => {
     expect(await preflightAs(env.kubeconfigPath, [env.namespace])).toBe(id);
   });
 
+  test('an id that was given is taken, and the right to read kube-system is not asked for', async () => {
+    await using admin = createClient(await loadConfig({ kubeconfig: env.kubeconfigPath }));
+    expect(await preflight({ client: admin, namespaces: [], clusterId: 'prod', signal })).toBe('prod');
+    const { kubeconfigPath } = await env.controlPlane.addUser({ name: 'named', groups: [] });
+    await using client = createClient(await loadConfig({ kubeconfig: kubeconfigPath }));
+    const thrown: unknown = await preflight({ client, namespaces: ['team-a'], clusterId: 'prod', signal }).catch(
+      (error: unknown) => error,
+    );
+    expect(thrown).toMatchObject({ message: expect.not.stringContaining('kube-system') as string });
+  });
+
   test('an account without permissions is told all that it may not do', async () => {
     const { kubeconfigPath } = await env.controlPlane.addUser({ name: 'nobody', groups: [] });
     expect(await refusal(kubeconfigPath, ['team-a'], 'operators')).toBe(

@@ -249,6 +249,55 @@ describe('migrate', () => {
   });
 });
 
+describe('sweep', () => {
+  test('is confirmed by the number of objects', () => {
+    const expected = { kind: 'confirmSweep', database: accepted([]).database, count: 40 };
+    expect(parseConfig(['sweep', '--confirm', '40'], env())).toEqual(expected);
+    expect(parseConfig(['sweep', '--confirm=40'], env())).toEqual(expected);
+  });
+
+  test.each([[['--confirm']], [['--confirm', '0']], [['--confirm', 'all']], [['--confirm', '-1']], [[]]])(
+    'is refused as %j',
+    (argv) => expect(refusal(['sweep', ...argv])).toContain('--confirm'),
+  );
+
+  test('takes nothing else, and needs the database', () => {
+    expect(refusal(['sweep', '--confirm=1', '--confirm=2'])).toMatch(
+      /--confirm {2}is no flag of sweep, or was given twice/,
+    );
+    expect(refusal(['sweep', '--confirm=1'], {})).toContain('PSQL_HOST');
+    expect(parseConfig(['sweep', '--help'], {}).kind).toBe('help');
+  });
+});
+
+describe('takeover', () => {
+  const { database } = accepted([]);
+
+  test('is from a cluster into the one of the kubeconfig', () => {
+    const expected = { kind: 'takeover', database, from: 'old', kubeconfig: undefined, clusterId: undefined };
+    expect(parseConfig(['takeover', '--from', 'old'], env())).toEqual(expected);
+    const argv = ['takeover', '--cluster-id=new', '--from=old', '--kubeconfig', 'file'];
+    expect(parseConfig(argv, env())).toEqual({ ...expected, kubeconfig: 'file', clusterId: 'new' });
+  });
+
+  test('is refused without a cluster to take from, or into itself', () => {
+    expect(refusal(['takeover'])).toContain('--from  is needed by takeover');
+    expect(refusal(['takeover', '--from', ''])).toContain('--from  must be');
+    expect(refusal(['takeover', '--from=a', '--cluster-id=a'])).toContain('must name another cluster');
+    expect(refusal(['takeover', '--from=a', '--leader-elect'])).toContain('--leader-elect  is no flag of takeover');
+    expect(refusal(['takeover', '--from=a'], {})).toContain('PSQL_HOST');
+    expect(parseConfig(['takeover', '--help'], {}).kind).toBe('help');
+  });
+});
+
+test.each(['prod', '6f1c2c1e-6d7e-4bd7-9f3e-0a8a3b2f7d11', 'eu.west_1', 'A'])('--cluster-id takes %s', (id) => {
+  expect(accepted(['--cluster-id', id]).flags['cluster-id']).toBe(id);
+});
+
+test.each(['', '-a', 'a b', 'a\n', 'a'.repeat(254)])('--cluster-id refuses %j', (id) => {
+  expect(refusal([`--cluster-id=${id}`])).toContain('--cluster-id');
+});
+
 describe('epoch', () => {
   test('is raised only when told so in full', () => {
     expect(parseConfig(['epoch', '--raise'], env())).toEqual({ kind: 'raiseEpoch', database: accepted([]).database });
