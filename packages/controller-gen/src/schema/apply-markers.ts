@@ -1,4 +1,4 @@
-import type { Diagnostics } from '../diagnostics/diagnostic.ts';
+import type { Diagnostics, SourceLocation } from '../diagnostics/diagnostic.ts';
 import type { Marker, MarkerSet } from '../markers/marker.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { isSchemaMarker, MarkerError, type SchemaMarker } from './schema-marker.ts';
@@ -18,11 +18,13 @@ export function applyMarkers(
     isSchemaMarker(marker.definition),
   );
   for (const { definition, value, location } of known.toSorted((a, b) => rank(a.definition) - rank(b.definition))) {
+    const report = (place: SourceLocation, message: string): void =>
+      diagnostics.error(place, `+${definition.name}: ${message}`);
     try {
-      definition.apply(targetOf(schema, definition), value, { location, constants });
+      definition.apply(targetOf(schema, definition), value, { location, constants, report });
     } catch (thrown) {
       if (!(thrown instanceof MarkerError)) throw thrown;
-      diagnostics.error(location, `+${definition.name}: ${thrown.message}`);
+      report(location, thrown.message);
     }
   }
 }

@@ -13,6 +13,8 @@ export interface SchemaMarkerContext {
   readonly location: SourceLocation;
   /** The values of the type's constants (a union of literals, a const object, an enum), if it has such. */
   readonly constants: readonly unknown[] | undefined;
+  /** Reports what is wrong in a part of the marker, which goes on. */
+  readonly report: (location: SourceLocation, message: string) => void;
 }
 
 /** A marker that changes the schema of the type or field that it stands on. */

@@ -1,8 +1,19 @@
 import { ANY, type ArgumentType, BOOL, STRING } from '../../markers/argument-type.ts';
 import { flag, type MarkerHelp, named, value } from '../../markers/definition.ts';
 import type { MarkerData } from '../../markers/value.ts';
+import { locateInArgument } from '../cel/locate.ts';
+import { checkCelSyntax } from '../cel/parse.ts';
+import { CelSyntaxError } from '../cel/syntax-error.ts';
 import type { JsonSchema, ValidationRule } from '../json-schema.ts';
-import { MarkerError, onBoth, onFields, PRIORITY, type SchemaMarker, validation } from '../schema-marker.ts';
+import {
+  MarkerError,
+  onBoth,
+  onFields,
+  PRIORITY,
+  type SchemaMarker,
+  type SchemaMarkerContext,
+  validation,
+} from '../schema-marker.ts';
 
 const help = (summary: string, details?: string): MarkerHelp => ({
   category: 'CRD validation',
@@ -23,6 +34,17 @@ const setEmbedded = (schema: JsonSchema): void => {
 
 export function addRule(schema: JsonSchema, rule: ValidationRule): void {
   schema['x-kubernetes-validations'] = [...(schema['x-kubernetes-validations'] ?? []), rule];
+}
+
+/** A CEL expression that does not parse is an error at the character where it goes wrong. */
+function checkExpression(argument: string, text: string, { location, report }: SchemaMarkerContext): void {
+  try {
+    checkCelSyntax(text);
+  } catch (thrown) {
+    if (!(thrown instanceof CelSyntaxError)) throw thrown;
+    const message = `the ${argument} is no CEL: ${thrown.message} (at character ${thrown.offset + 1})`;
+    report(locateInArgument(location, argument, text, thrown.offset), message);
+  }
 }
 
 export const GENERAL_MARKERS: readonly SchemaMarker[] = [
@@ -101,7 +123,11 @@ export const GENERAL_MARKERS: readonly SchemaMarker[] = [
       optionalOldSelf: { type: BOOL, optional: true, help: 'The rule runs at creation too, when there is no oldSelf.' },
     }),
     help: help('A rule in CEL that the value must obey. It may be repeated; all rules must hold.'),
-    apply: (schema, rule, { location }) => {
+    apply: (schema, rule, context) => {
+      const { location } = context;
+      checkExpression('rule', rule.rule, context);
+      // An empty one is as none.
+      if (rule.messageExpression) checkExpression('messageExpression', rule.messageExpression, context);
       if (rule.reason !== undefined && rule.reason !== '' && !REASONS.includes(rule.reason)) {
         throw new MarkerError(`the reason of a rule is one of ${REASONS.join(', ')}, not "${rule.reason}"`);
       }

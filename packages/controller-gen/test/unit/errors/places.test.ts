@@ -157,6 +157,42 @@ const MEMBERS = [
     message: '+kubebuilder:validation:XValidation: the reason of a rule is one of FieldValueRequired',
   },
   {
+    name: 'a rule that is no CEL, at the character',
+    source: ['  /** +kubebuilder:validation:XValidation:rule="self ¦= 1" */', '  a: string;'],
+    message: '+kubebuilder:validation:XValidation: the rule is no CEL: "=" has no place in CEL (at character 6)',
+  },
+  {
+    name: 'a rule between back quotes that is no CEL',
+    source: ['  /** +kubebuilder:validation:XValidation:message="rule=`a",rule=`self.size(¦> 1` */', '  a: string;'],
+    message: '+kubebuilder:validation:XValidation: the rule is no CEL: expected a value, got ">" (at character 11)',
+  },
+  {
+    name: 'a rule written with escapes that is no CEL, at the marker',
+    source: ['  /** ¦+kubebuilder:validation:XValidation:rule="self == \\"a\\" +" */', '  a: string;'],
+    message: '+kubebuilder:validation:XValidation: the rule is no CEL: expected a value, got the end (at character 14)',
+  },
+  {
+    name: 'an empty rule',
+    source: ['  /** +kubebuilder:validation:XValidation:rule="¦" */', '  a: string;'],
+    message: '+kubebuilder:validation:XValidation: the rule is no CEL: expected a value, got the end',
+  },
+  {
+    name: 'a messageExpression that is no CEL',
+    source: [
+      '  /**',
+      '   * +kubebuilder:validation:XValidation:rule="true",messageExpression="\'no \' ¦self" ',
+      '   */',
+      '  a: string;',
+    ],
+    message:
+      '+kubebuilder:validation:XValidation: the messageExpression is no CEL: expected an operator or the end, got "self"',
+  },
+  {
+    name: 'a rule for items that is no CEL',
+    source: ['  /** +kubebuilder:validation:items:XValidation:rule="has(¦self)" */', '  a: string[];'],
+    message: '+kubebuilder:validation:items:XValidation: the rule is no CEL: has() needs a field',
+  },
+  {
     name: 'k8s:enum on a field',
     source: ['  /** ¦+k8s:enum */', '  a: string;'],
     message: '+k8s:enum belongs on a type, not on a field',
