@@ -91,7 +91,29 @@ test('SIGKILL in the middle of work loses nothing and writes nothing twice', asy
   await using _operator = await stage.startOperator();
   await soon(async () => (await stage.writers.list()).filter(({ metadata }) => metadata.deletionTimestamp)).toEqual([]);
   await allReady();
-  expect(await violations(scene())).toEqual([]);
+  // Eventually: an object can lose its finalizer to a DELETE that was under way (see OrphanSweeper), and the row of one
+  // that vanished so goes with the next sweep. Seen once in some hundred runs, with eight of the twenty deleted here.
+  await soon(() => violations(scene())).toEqual([]);
+});
+
+test('a row whose object vanished while no operator ran is removed at the next start, foreign rows stay', async () => {
+  {
+    await using _operator = await stage.startOperator();
+    await stage.writers.createMany(['vanished', 'stays']);
+    await allReady();
+  }
+  await stage.tables.sql(`insert into students (id, name, age, country) values ('nobody/foreign', 'ann', 30, 'peru')`);
+  await stage.writers.patch('vanished', { metadata: { finalizers: [] } });
+  await stage.writers.delete('vanished');
+  expect(await stage.writers.get('vanished')).toBeUndefined();
+  expect(await stage.tables.row(`${stage.environment.namespace}/vanished`)).toBeDefined();
+
+  await using operator = await stage.startOperator();
+  await soon(() => stage.tables.row(`${stage.environment.namespace}/vanished`)).toBeUndefined();
+  expect(operator.output).toContain('rows without an object removed');
+  expect(await stage.tables.row('nobody/foreign')).toBeDefined();
+  expect(await stage.tables.row(`${stage.environment.namespace}/stays`)).toBeDefined();
+  await stage.tables.sql(`delete from students where id = 'nobody/foreign'`);
 });
 
 /** Rows of ours without a ledger entry, and entries that own a row that is not there: half a transaction. */
