@@ -127,8 +127,8 @@ export class PostgresWriters {
 
   /** The row that the object `name` with this spec asks for. */
   row(name: string, spec: Partial<Spec> = {}): Row {
-    const { table: _, ...columns } = aSpec(spec);
-    return { id: `${this.namespace}/${name}`, ...columns };
+    const { name: person, age, country } = aSpec(spec);
+    return { id: `${this.namespace}/${name}`, name: person, age, country };
   }
 
   path(name?: string): string {
