@@ -20,6 +20,8 @@ export function conditionsFor(
   switch (state) {
     case 'ready':
       return set(removeConditions(current, 'Reconciling', 'Stalled'), 'Ready', 'True');
+    case 'suspended':
+      return set(removeConditions(current, 'Reconciling', 'Stalled'), 'Ready', 'False');
     case 'retrying':
       return set(set(removeConditions(current, 'Stalled'), 'Ready', 'False'), 'Reconciling', 'True');
     case 'stalled':

@@ -7,6 +7,8 @@ import { FINALIZER } from './finalizer.ts';
 export type Step =
   /** It is being deleted and holds no finalizer of ours: its row is gone, or never was. */
   | 'leave'
+  /** Touch nothing until `spec.suspend` is gone, its deletion included. */
+  | 'wait'
   /** No row before the finalizer: else a deletion could go unseen and leave the row behind. */
   | 'addFinalizer'
   /** Make the row equal to the spec. */
@@ -17,6 +19,7 @@ export type Step =
 /** Decides; does nothing. Depends on the object alone, so that any version of it, however old, has one answer. */
 export function decide(object: Stored<PostgresWriter>): Step {
   const held = hasFinalizer(object, FINALIZER);
+  if (object.spec.suspend === true && (held || object.metadata.deletionTimestamp === undefined)) return 'wait';
   if (object.metadata.deletionTimestamp !== undefined) return held ? 'removeRow' : 'leave';
   return held ? 'applyRow' : 'addFinalizer';
 }

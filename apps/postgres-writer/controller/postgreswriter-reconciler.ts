@@ -19,7 +19,7 @@ import { formatPlace, toApplyRequest, toRemoveRequest } from './row-mapping.ts';
 import type { ApplyOutcome, RowStore } from './row-store.ts';
 import type { StatusQueue } from './status-queue.ts';
 import type { StoreGate } from './store-gate.ts';
-import { judgeApply, judgeFailure, judgeFenced, type Verdict } from './verdict.ts';
+import { judgeApply, judgeFailure, judgeFenced, judgeSuspended, type Verdict } from './verdict.ts';
 
 export interface PostgresWriterReconcilerOptions {
   /** Writes, and reads from the cache. */
@@ -87,6 +87,8 @@ export class PostgresWriterReconciler implements Reconciler {
     switch (decide(object)) {
       case 'leave':
         return settled(done);
+      case 'wait':
+        return this.#settle(object, context, judgeSuspended(object));
       case 'addFinalizer':
         return this.#guard(object, context);
       case 'applyRow':
@@ -132,7 +134,7 @@ export class PostgresWriterReconciler implements Reconciler {
       await this.#patch(object, removeFinalizerPatch(object, FINALIZER), context);
     });
     if (stale !== undefined) return stale;
-    context.log.info('row removed', { removed: outcome.removed });
+    context.log.info('row removed', { removed: outcome.removed, retained: outcome.retained });
     return settled(done);
   }
 

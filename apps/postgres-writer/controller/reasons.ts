@@ -7,6 +7,8 @@ import type { FailureReason, RowStoreError } from './row-store.ts';
 export const REASONS = Object.freeze([
   /** `Ready=True`: the row equals the spec. */
   'InSync',
+  /** `spec.suspend` is true: the row is left as it is. */
+  'Suspended',
   'InvalidTableName',
   'TableNotFound',
   'TableUnsuitable',
@@ -22,7 +24,7 @@ export const REASONS = Object.freeze([
   /** The ledger has seen a newer version of the object than the API server knows. */
   'LedgerAhead',
   'InternalError',
-] as const satisfies readonly (FailureReason | 'InSync' | 'LedgerAhead')[]);
+] as const satisfies readonly (FailureReason | 'InSync' | 'Suspended' | 'LedgerAhead')[]);
 
 export type Reason = (typeof REASONS)[number];
 

@@ -1,6 +1,6 @@
 import type { Stored } from '@kubewright/apimachinery';
 import { PostgresWriter } from '../api/v1/index.ts';
-import type { ApplyRequest, Owner, Place, RemoveRequest } from './row-store.ts';
+import type { ApplyRequest, DeletionPolicy, Owner, Place, RemoveRequest } from './row-store.ts';
 
 /** The column of the tutorial's tables that names the object. */
 const KEY_COLUMN = 'id';
@@ -21,6 +21,8 @@ export function toApplyRequest(object: Stored<PostgresWriter>): ApplyRequest {
     keyColumn: KEY_COLUMN,
     rows: [{ key: rowKeyOf(object), columns: { name, age, country } }],
     reclaim: wroteThere(object),
+    adopt: object.spec.adoptionPolicy === 'Adopt',
+    deletionPolicy: deletionPolicyOf(object),
   };
 }
 
@@ -33,11 +35,16 @@ export function toRemoveRequest(object: Stored<PostgresWriter>): RemoveRequest {
     keyColumn: KEY_COLUMN,
     keys: [rowKeyOf(object)],
     reclaim: applied !== undefined,
+    deletionPolicy: deletionPolicyOf(object),
   };
 }
 
 /** `schema.table`, quoted where needed, so that it is a name that PostgreSQL would read back as the same place. */
 export const formatPlace = ({ schema, table }: Place): string => `${quoteIfNeeded(schema)}.${quoteIfNeeded(table)}`;
+
+/** Objects that an older CRD let in have none. */
+const deletionPolicyOf = ({ spec }: Stored<PostgresWriter>): DeletionPolicy =>
+  spec.deletionPolicy === 'Retain' ? 'Retain' : 'Delete';
 
 function ownerOf({ metadata }: Stored<PostgresWriter>): Owner {
   return {

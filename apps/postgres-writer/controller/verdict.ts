@@ -12,9 +12,9 @@ export type Attempt = 'applyRow' | 'removeRow';
 export interface Report {
   /**
    * `ready`: the row equals the spec. `retrying`: not yet, and the operator goes on by itself. `stalled`: somebody else
-   * has to do something first.
+   * has to do something first. `suspended`: on request nothing is done.
    */
-  readonly state: 'ready' | 'retrying' | 'stalled';
+  readonly state: 'ready' | 'retrying' | 'stalled' | 'suspended';
   readonly reason: Reason;
   /** Says what, where, what to do. Made of names, never of the row's values. */
   readonly message: string;
@@ -64,11 +64,20 @@ export function judgeApply(
     }
     case 'conflict': {
       const message = `row ${row} in ${formatPlace(outcome.place)} ${holderText(outcome.holder)}; nothing was written. ${
-        outcome.holder.kind === 'foreign' ? 'Delete that row, or' : 'Delete one of the two objects, or'
+        outcome.holder.kind === 'foreign'
+          ? 'Set spec.adoptionPolicy to Adopt to take it over, delete that row, or'
+          : 'Delete one of the two objects, or'
       } give this object another name`;
       return stalled('RowOwnedByAnother', message, { kind: 'after', ms: REFUSED_RETRY_MS });
     }
   }
+}
+
+/** What to say while `spec.suspend` holds everything up. */
+export function judgeSuspended(object: Stored<PostgresWriter>): Verdict {
+  const waits = object.metadata.deletionTimestamp === undefined ? 'edits wait' : 'the deletion waits';
+  const message = `row ${rowKeyOf(object)} is not touched and ${waits} until spec.suspend is false`;
+  return { report: { state: 'suspended', reason: 'Suspended', message }, again: { kind: 'never' } };
 }
 
 /** The API server's newest version of the object is older than what the ledger has seen of it. */

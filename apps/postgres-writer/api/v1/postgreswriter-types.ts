@@ -41,6 +41,29 @@ export interface PostgresWriterSpec {
    * +kubebuilder:validation:XValidation:rule=`!self.matches(r'\x00')`,message="country must not contain the NUL character, which PostgreSQL cannot store"
    */
   readonly country: string;
+
+  /**
+   * What becomes of the row once this object is deleted. Retain leaves it; an object of the same name takes it back.
+   * +kubebuilder:validation:Enum=Delete;Retain
+   * +kubebuilder:default=Delete
+   * +optional
+   */
+  readonly deletionPolicy?: 'Delete' | 'Retain';
+
+  /**
+   * What to do about a row that was there before: Fail leaves it alone and says so, Adopt takes it over.
+   * +kubebuilder:validation:Enum=Fail;Adopt
+   * +kubebuilder:default=Fail
+   * +optional
+   */
+  readonly adoptionPolicy?: 'Fail' | 'Adopt';
+
+  /**
+   * While true the row is not touched: edits wait, and so does a deletion.
+   * +kubebuilder:default=false
+   * +optional
+   */
+  readonly suspend?: boolean;
 }
 
 /** PostgresWriterStatus says what has become of the row. */

@@ -285,3 +285,68 @@ test('a trigger that makes something else of the row is told once, and not fough
   expect((await read('loud')).metadata.resourceVersion).toBe(metadata.resourceVersion);
   expect(await env.sql('select name from loud')).toEqual([{ name: 'ALEX' }]);
 });
+
+describe('policies', () => {
+  const readyOf = async (name: string) => (await read(name)).status?.conditions?.find(({ type }) => type === 'Ready');
+  const gone = async (name: string) => {
+    const thrown: unknown = await read(name).catch((error: unknown) => error);
+    return isNotFound(thrown);
+  };
+
+  test('the defaults are to delete the row, and to leave alone what was there before', async () => {
+    await create('defaults');
+    expect((await read('defaults')).spec).toMatchObject({
+      deletionPolicy: 'Delete',
+      adoptionPolicy: 'Fail',
+      suspend: false,
+    });
+  });
+
+  test('Retain leaves the row, and an object of the same name takes it back', async () => {
+    await create('retained', { deletionPolicy: 'Retain' });
+    await reconcile('retained');
+    await client.delete(PostgresWriter, keyOf('retained'));
+    await reconcile('retained');
+    expect(await gone('retained')).toBe(true);
+    expect(await rowsOf('retained')).toEqual([{ age: 23 }]);
+    await create('retained', { age: 30 });
+    await reconcile('retained');
+    expect(await rowsOf('retained')).toEqual([{ age: 30 }]);
+  });
+
+  test('a policy that changes alone counts at the deletion', async () => {
+    await create('rethought');
+    await reconcile('rethought');
+    await edit('rethought', { deletionPolicy: 'Retain' });
+    await reconcile('rethought');
+    const stored = await env.sql("select deletion_policy from postgres_writer.ledger where name = 'rethought'");
+    expect(stored).toEqual([{ deletion_policy: 'Retain' }]);
+  });
+
+  test('Adopt takes a row that Fail leaves alone', async () => {
+    await env.sql('insert into students values ($1, $2, 1, $3)', [`${env.namespace}/adopted`, 'someone', 'peru']);
+    await create('adopted');
+    await reconcile('adopted');
+    expect(await readyOf('adopted')).toMatchObject({ status: 'False', reason: 'RowOwnedByAnother' });
+    expect(await rowsOf('adopted')).toEqual([{ age: 1 }]);
+    await edit('adopted', { adoptionPolicy: 'Adopt' });
+    await reconcile('adopted');
+    expect(await readyOf('adopted')).toMatchObject({ status: 'True' });
+    expect(await rowsOf('adopted')).toEqual([{ age: 23 }]);
+  });
+
+  test('suspended, edits and deletion wait; afterwards both go on', async () => {
+    await create('suspended');
+    await reconcile('suspended');
+    await edit('suspended', { suspend: true, age: 40 });
+    await reconcile('suspended');
+    expect(await readyOf('suspended')).toMatchObject({ status: 'False', reason: 'Suspended' });
+    await client.delete(PostgresWriter, keyOf('suspended'));
+    await reconcile('suspended');
+    expect(await rowsOf('suspended')).toEqual([{ age: 23 }]);
+    await edit('suspended', { suspend: false });
+    await reconcile('suspended');
+    expect(await rowsOf('suspended')).toEqual([]);
+    expect(await gone('suspended')).toBe(true);
+  });
+});

@@ -11,13 +11,15 @@ const retrying: Report = {
   message: 'the database cannot be reached',
 };
 const stalled: Report = { state: 'stalled', reason: 'TableNotFound', message: 'there is no table students' };
+const suspended: Report = { state: 'suspended', reason: 'Suspended', message: 'row a/b is not touched' };
 
 test.each([
   { report: ready, want: { Ready: 'True' } },
   { report: retrying, want: { Ready: 'False', Reconciling: 'True' } },
   { report: stalled, want: { Ready: 'False', Stalled: 'True' } },
+  { report: suspended, want: { Ready: 'False' } },
 ])('$report.state shows nothing but what is true, whatever was shown before', ({ report, want }) => {
-  for (const before of [[], ...[ready, retrying, stalled].map((each) => conditionsFor(each, 1, [], NOW))]) {
+  for (const before of [[], ...[ready, retrying, stalled, suspended].map((each) => conditionsFor(each, 1, [], NOW))]) {
     const conditions = conditionsFor(report, 2, before, LATER);
     expect(Object.fromEntries(conditions.map(({ type, status }) => [type, status]))).toEqual(want);
     for (const condition of conditions) {

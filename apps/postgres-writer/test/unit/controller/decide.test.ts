@@ -29,3 +29,13 @@ test.each([
     }),
   ).toBe(want);
 });
+
+test.each([
+  { finalizers: [], deleted: false, want: 'wait' },
+  { finalizers: [FINALIZER], deleted: false, want: 'wait' },
+  { finalizers: [FINALIZER], deleted: true, want: 'wait' },
+  { finalizers: [others], deleted: true, want: 'leave' },
+])('suspended, with finalizers $finalizers and deleted $deleted: $want', ({ finalizers, deleted, want }) => {
+  const metadata = { finalizers, ...(deleted && { deletionTimestamp: NOW }) };
+  expect(decide(aWriter({ spec: { suspend: true }, metadata }))).toBe(want);
+});

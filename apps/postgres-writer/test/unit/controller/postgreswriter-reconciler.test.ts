@@ -167,6 +167,23 @@ describe('an object that is being deleted', () => {
   });
 });
 
+describe('a suspended object', () => {
+  test.each([
+    { name: 'live', object: aWriter({ spec: { suspend: true } }), waits: 'edits wait' },
+    { name: 'being deleted', object: aDeletedWriter({ spec: { suspend: true } }), waits: 'the deletion waits' },
+  ])('that is $name touches no row and says so once', async ({ object, waits }) => {
+    const api = new FakeApi(object);
+    const reconcile = reconcilerOf(api);
+    for (let i = 0; i < 2; i++) expect(await reconcile()).toEqual({ kind: 'done' });
+    expect([apply.mock.calls, remove.mock.calls, api.writes]).toEqual([[], [], ['status']]);
+    const message = `row default/sample-student is not touched and ${waits} until spec.suspend is false`;
+    expect(api.stored?.status?.conditions).toMatchObject([
+      { type: 'Ready', status: 'False', reason: 'Suspended', message },
+    ]);
+    expect(api.stored?.metadata.finalizers).toEqual([FINALIZER]);
+  });
+});
+
 describe('a stale read', () => {
   test('of the time before our finalizer is answered by the newest version, quietly', async () => {
     const api = new FakeApi(unguarded());

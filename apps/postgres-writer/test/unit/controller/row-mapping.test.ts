@@ -16,7 +16,16 @@ test('the sample of the tutorial becomes its row', () => {
     keyColumn: 'id',
     rows: [{ key: 'default/sample-student', columns: { name: 'alex', age: 23, country: 'canada' } }],
     reclaim: false,
+    adopt: false,
+    deletionPolicy: 'Delete',
   });
+});
+
+test('the policies of the spec are passed on', () => {
+  const spec = { adoptionPolicy: 'Adopt', deletionPolicy: 'Retain' } as const;
+  expect(toApplyRequest(aWriter({ spec }))).toMatchObject({ adopt: true, deletionPolicy: 'Retain' });
+  expect(toRemoveRequest(aDeletedWriter({ spec }))).toMatchObject({ deletionPolicy: 'Retain' });
+  expect(toRemoveRequest(aDeletedWriter())).toMatchObject({ deletionPolicy: 'Delete' });
 });
 
 describe('a row that is there without a ledger entry is taken back', () => {

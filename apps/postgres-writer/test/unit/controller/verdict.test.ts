@@ -40,7 +40,7 @@ describe('an apply that was answered', () => {
         state: 'stalled',
         reason: 'RowOwnedByAnother',
         message:
-          "row default/sample-student in public.students was there before and is not this operator's; nothing was written. Delete that row, or give this object another name",
+          "row default/sample-student in public.students was there before and is not this operator's; nothing was written. Set spec.adoptionPolicy to Adopt to take it over, delete that row, or give this object another name",
       },
       again: { kind: 'after', ms: 50_000 },
     });
@@ -134,7 +134,9 @@ describe('a failure', () => {
 
   test('never shows a value of the row', () => {
     const secret = aWriter({ spec: { name: 'S3CRET', country: 'S3CRET', age: 987_654_321 } });
-    for (const reason of REASONS.filter((each) => each !== 'InSync' && each !== 'LedgerAhead')) {
+    for (const reason of REASONS.filter(
+      (each) => each !== 'InSync' && each !== 'Suspended' && each !== 'LedgerAhead',
+    )) {
       const { message } = judgeFailure(secret, 'applyRow', {
         error: aFailure('blocked', reason),
       }).report;

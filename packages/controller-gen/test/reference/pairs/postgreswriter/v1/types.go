@@ -34,6 +34,23 @@ type PostgresWriterSpec struct {
 	// +kubebuilder:validation:MaxLength=65536
 	// +kubebuilder:validation:XValidation:rule=`!self.matches(r'\x00')`,message="country must not contain the NUL character, which PostgreSQL cannot store"
 	Country string `json:"country"`
+
+	// What becomes of the row once this object is deleted. Retain leaves it; an object of the same name takes it back.
+	// +kubebuilder:validation:Enum=Delete;Retain
+	// +kubebuilder:default=Delete
+	// +optional
+	DeletionPolicy string `json:"deletionPolicy,omitempty"`
+
+	// What to do about a row that was there before: Fail leaves it alone and says so, Adopt takes it over.
+	// +kubebuilder:validation:Enum=Fail;Adopt
+	// +kubebuilder:default=Fail
+	// +optional
+	AdoptionPolicy string `json:"adoptionPolicy,omitempty"`
+
+	// While true the row is not touched: edits wait, and so does a deletion.
+	// +kubebuilder:default=false
+	// +optional
+	Suspend bool `json:"suspend,omitempty"`
 }
 
 // PostgresWriterStatus says what has become of the row.
