@@ -56,6 +56,12 @@ function matches(pattern: string, cwd: string): readonly string[] {
   return listFolder(root, recursive);
 }
 
+/** The files that make a package with this one, itself among them: the sources of its folder. */
+export function filesOfPackage(path: string): readonly string[] {
+  // A declaration file of an npm package is none of the sources, and speaks for itself.
+  return isSource(basename(path)) ? listFolder(dirname(path), false) : [path];
+}
+
 function listFolder(folder: string, recursive: boolean): readonly string[] {
   const result: string[] = [];
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { Diagnostics } from '../diagnostics/diagnostic.ts';
+import { filesOfPackage } from '../loader/api-package.ts';
 import { descriptionOf } from '../loader/description.ts';
 import type { MarkerReader } from '../loader/marker-reader.ts';
 import type { FoundType, SourceGraph } from '../loader/source-graph.ts';
@@ -34,6 +35,8 @@ export class SchemaBuilder {
   readonly options: SchemaOptions;
   readonly #named = new Map<string, NamedType>();
   readonly #schemas = new Map<string, JsonSchema>();
+  /** By file. */
+  readonly #optionalByDefault = new Map<string, boolean>();
   /** The types whose schema is being made. */
   readonly #open = new Set<string>();
 
@@ -85,6 +88,23 @@ export class SchemaBuilder {
       } else this.refuse(use.unit, node, `${declaration.name.text} needs ${parameters.length} type argument(s)`);
     }
     return bindings;
+  }
+
+  /**
+   * Whether the fields of a file's types are optional unless they say otherwise: `+kubebuilder:validation:Optional` in any file
+   * of the folder says so for all of them.
+   *
+   * Source: `structToSchema` of controller-tools' pkg/crd. `+kubebuilder:validation:Required` for a package is the default.
+   */
+  isOptionalByDefault({ path }: SourceUnit): boolean {
+    let optional = this.#optionalByDefault.get(path);
+    if (optional === undefined) {
+      optional = filesOfPackage(path)
+        .map((file) => this.graph.load(file))
+        .some((unit) => this.markers.read(unit, unit.fileBlock, 'package').own.has('kubebuilder:validation:Optional'));
+      this.#optionalByDefault.set(path, optional);
+    }
+    return optional;
   }
 
   isApimachinery({ unit }: FoundType): boolean {

@@ -69,8 +69,7 @@ function requiredness(builder: SchemaBuilder, field: Field, own: MarkerSet): boo
   if (own.has('kubebuilder:validation:Required')) return true;
   if (own.has('optional') || own.has('k8s:optional')) return false;
   if (own.has('required') || own.has('k8s:required')) return true;
-  const file = builder.markers.read(field.unit, field.unit.fileBlock, 'package').own;
-  return !field.optional && !file.has('kubebuilder:validation:Optional');
+  return !field.optional && !builder.isOptionalByDefault(field.unit);
 }
 
 function fieldSchema(builder: SchemaBuilder, field: Field, own: MarkerSet): JsonSchema {

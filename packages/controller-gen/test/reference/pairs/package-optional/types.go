@@ -19,6 +19,7 @@ type PackageOptionalSpec struct {
 	// +required
 	Required string `json:"required"`
 	Inner    Inner  `json:"inner"`
+	Other    Other  `json:"other"`
 }
 
 type Inner struct {

@@ -4,6 +4,7 @@
  * +kubebuilder:validation:Optional
  */
 import type { KubernetesObject } from '@kubewright/apimachinery';
+import type { Other } from './other.ts';
 
 export interface PackageOptional extends KubernetesObject {
   readonly spec?: PackageOptionalSpec;
@@ -14,6 +15,7 @@ export interface PackageOptionalSpec {
   /** +required */
   readonly required: string;
   readonly inner: Inner;
+  readonly other: Other;
 }
 
 export interface Inner {
