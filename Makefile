@@ -26,6 +26,11 @@ demo: $(DEPS) ## A real API server, a real PostgreSQL, a PostgresWriter becoming
 test: $(DEPS) ## The gate and all tests, unit to end to end, on the real parts.
 	@exec $(NODE) hack/test.ts
 
+.PHONY: test-long
+test-long: $(DEPS) ## All tests, with many more random runs: half an hour and more.
+	@FENCE_TRIALS=100000 RANDOM_TYPES=20000 MODEL_RUNS=20000 FAST_CHECK_RUNS=100000 ROW_MODEL_RUNS=2000 \
+		exec $(NODE) hack/test.ts
+
 ##@ Develop
 
 .PHONY: install-deps
