@@ -147,35 +147,41 @@ class World {
   }
 }
 
-it('ends, after whatever happened, with the rows that the objects want and foreign ones untouched', async () => {
-  await store.ready();
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
-      await env.sql('drop table if exists students, pupils');
-      for (const each of TABLES) await env.sql(STUDENTS.replace('students', each));
-      await env.sql('delete from postgres_writer.ledger');
-      const world = new World();
-      for (const each of steps) await world.take(each);
+it(
+  'ends, after whatever happened, with the rows that the objects want and foreign ones untouched',
+  async () => {
+    await store.ready();
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
+        await env.sql('drop table if exists students, pupils');
+        for (const each of TABLES) await env.sql(STUDENTS.replace('students', each));
+        await env.sql('delete from postgres_writer.ledger');
+        const world = new World();
+        for (const each of steps) await world.take(each);
 
-      const expected: string[] = [...world.foreign].map((place) => `${place} ${FOREIGN_AGE}`);
-      const tolerated = new Set<string>();
-      for (const each of NAMES) {
-        const outcome = await world.settle(each);
-        const wanted = world.objects.get(each);
-        if (outcome?.kind === 'conflict') {
-          expect(world.foreign).toContain(`${wanted?.table ?? ''} ${each}`);
-          // A move onto a foreign row does not happen; the row stays where it was.
-          for (const other of TABLES) if (!world.foreign.has(`${other} ${each}`)) tolerated.add(`${other} ${each}`);
-        } else if (wanted !== undefined) {
-          expected.push(`${wanted.table} ${each} ${wanted.age}`);
+        const expected: string[] = [...world.foreign].map((place) => `${place} ${FOREIGN_AGE}`);
+        const tolerated = new Set<string>();
+        for (const each of NAMES) {
+          const outcome = await world.settle(each);
+          const wanted = world.objects.get(each);
+          if (outcome?.kind === 'conflict') {
+            expect(world.foreign).toContain(`${wanted?.table ?? ''} ${each}`);
+            // A move onto a foreign row does not happen; the row stays where it was.
+            for (const other of TABLES) if (!world.foreign.has(`${other} ${each}`)) tolerated.add(`${other} ${each}`);
+          } else if (wanted !== undefined) {
+            expected.push(`${wanted.table} ${each} ${wanted.age}`);
+          }
         }
-      }
-      const rows = await env.sql<{ place: string; age: number }>(
-        TABLES.map((t) => `select '${t} ' || replace(id, 'default/', '') as place, age from ${t}`).join(' union all '),
-      );
-      const found = rows.filter(({ place }) => !tolerated.has(place)).map(({ place, age }) => `${place} ${age}`);
-      expect(found.sort()).toEqual(expected.sort());
-    }),
-    { numRuns: RUNS },
-  );
-}, 120_000 + RUNS * 200);
+        const rows = await env.sql<{ place: string; age: number }>(
+          TABLES.map((t) => `select '${t} ' || replace(id, 'default/', '') as place, age from ${t}`).join(
+            ' union all ',
+          ),
+        );
+        const found = rows.filter(({ place }) => !tolerated.has(place)).map(({ place, age }) => `${place} ${age}`);
+        expect(found.sort()).toEqual(expected.sort());
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  120_000 + RUNS * 200,
+);
