@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { FINALIZER } from '../apps/postgres-writer/controller/finalizer.ts';
 
-const FINALIZER = 'finalizers.postgreswriters.demo.yash.com/cleanup-row';
 const CRD = 'postgreswriters.demo.yash.com';
 const SHOWN = 10;
 

@@ -1,35 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HttpProxy } from '../faults/http-proxy.ts';
+import { expect, test } from 'vitest';
 import { soon } from '../support/eventually.ts';
 import { violations } from '../support/invariants.ts';
-import type { OperatorProcess } from '../support/operator.ts';
 import { useStage } from '../support/stage.ts';
+import { FAILOVER_MS, LEASE, useTwoOperators } from '../support/two-operators.ts';
 
-// Two operators at once, each behind a proxy of its own, which tells who does the work.
 const stage = useStage();
-let proxies: readonly [HttpProxy, HttpProxy];
-beforeAll(async () => {
-  const { config } = stage.environment;
-  proxies = [await HttpProxy.start(config), await HttpProxy.start(config)];
-});
-afterAll(async () => {
-  for (const proxy of proxies) await proxy[Symbol.asyncDispose]();
-});
-
-const LEASE = 'e2e.postgres-writer.demo.yash.com';
-/** The lease lasts 15 s, and is asked for every 2 s. */
-const FAILOVER_MS = 25_000;
+const operators = useTwoOperators(stage);
+const { start } = operators;
 const scene = () => ({ writers: stage.writers, tables: stage.tables, tableNames: ['students', 'alumni'] });
-
-const start = (proxy: HttpProxy): Promise<OperatorProcess> =>
-  stage.startOperator({
-    kubeconfigPath: proxy.kubeconfig,
-    args: [
-      '--leader-elect',
-      `--leader-election-id=${LEASE}`,
-      `--leader-election-namespace=${stage.environment.namespace}`,
-    ],
-  });
 
 interface Lease {
   readonly spec: { readonly holderIdentity?: string; readonly leaseTransitions?: number };
@@ -40,7 +18,7 @@ const lease = (): Promise<Lease | undefined> => stage.api.find(leasePath());
 const holder = async (): Promise<string> => (await lease())?.spec.holderIdentity ?? '';
 
 test('one works, the other stands by and takes over at once when the first one leaves', async () => {
-  const [first, second] = proxies;
+  const [first, second] = operators.proxies;
   await using leader = await start(first);
   await soon(holder).not.toBe('');
   const leading = await holder();
@@ -62,7 +40,7 @@ test('one works, the other stands by and takes over at once when the first one l
 });
 
 test('a lease that is deleted by hand is taken again, and the work goes on', async () => {
-  const [first, second] = proxies;
+  const [first, second] = operators.proxies;
   await using leader = await start(first);
   await using standby = await start(second);
   await stage.writers.create('finn');
@@ -77,7 +55,7 @@ test('a lease that is deleted by hand is taken again, and the work goes on', asy
 });
 
 test('when the first one is killed the other takes over once the lease has run out', async () => {
-  const [first, second] = proxies;
+  const [first, second] = operators.proxies;
   await using leader = await start(first);
   await soon(() => first.calls({ resource: 'leases', verb: 'update' }).length).toBeGreaterThan(0);
   await using _standby = await start(second);
@@ -90,7 +68,7 @@ test('when the first one is killed the other takes over once the lease has run o
 });
 
 test('a leader that cannot renew its lease stops working, and ends', async () => {
-  const [first] = proxies;
+  const [first] = operators.proxies;
   await using leader = await start(first);
   await stage.writers.create('dora');
   await soon(() => stage.writers.readiness('dora')).toBe('True');
