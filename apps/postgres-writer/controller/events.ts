@@ -3,7 +3,8 @@ import type { Logger } from '@kubewright/controller-runtime/log';
 import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import type { PostgresWriter } from '../api/v1/index.ts';
 import { DATABASE_WIDE, type Reason } from './reasons.ts';
-import { formatPlace, rowKeyOf } from './row-mapping.ts';
+import { formatPlace } from './place.ts';
+import { rowKeyOf } from './row-mapping.ts';
 import type { Place } from './row-store.ts';
 import type { Report } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 import type { Stored } from '@kubewright/apimachinery';
 import { PostgresWriter } from '../api/v1/index.ts';
-import type { ApplyRequest, DeletionPolicy, Owner, Place, RemoveRequest } from './row-store.ts';
+import type { ApplyRequest, DeletionPolicy, Owner, RemoveRequest } from './row-store.ts';
 
 /** The column of the tutorial's tables that names the object. */
 const KEY_COLUMN = 'id';
@@ -39,9 +39,6 @@ export function toRemoveRequest(object: Stored<PostgresWriter>): RemoveRequest {
   };
 }
 
-/** `schema.table`, quoted where needed, so that it is a name that PostgreSQL would read back as the same place. */
-export const formatPlace = ({ schema, table }: Place): string => `${quoteIfNeeded(schema)}.${quoteIfNeeded(table)}`;
-
 /** Objects that an older CRD let in have none. */
 const deletionPolicyOf = ({ spec }: Stored<PostgresWriter>): DeletionPolicy =>
   spec.deletionPolicy === 'Retain' ? 'Retain' : 'Delete';
@@ -68,10 +65,6 @@ function wroteThere({ spec, status }: Stored<PostgresWriter>): boolean {
   if (applied === undefined || wanted === undefined) return false;
   return applied.at(-1) === wanted.at(-1) && (wanted.length === 1 || applied.at(-2) === wanted.at(-2));
 }
-
-const PLAIN = /^[a-z_][a-z0-9_$]*$/;
-
-const quoteIfNeeded = (name: string): string => (PLAIN.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
 
 /** The parts of a qualified name, unquoted and folded. `undefined` when it is none; the row store says why. */
 function splitName(name: string): readonly string[] | undefined {

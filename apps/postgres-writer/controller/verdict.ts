@@ -2,7 +2,8 @@ import type { Stored } from '@kubewright/apimachinery';
 import { TerminalError } from '@kubewright/controller-runtime/reconcile';
 import type { PostgresWriter } from '../api/v1/index.ts';
 import { isDatabaseWide, TABLE_WIDE, type Reason } from './reasons.ts';
-import { formatPlace, rowKeyOf } from './row-mapping.ts';
+import { formatPlace } from './place.ts';
+import { rowKeyOf } from './row-mapping.ts';
 import { RowStoreError, type ApplyOutcome, type Holder } from './row-store.ts';
 
 /** What was tried. */

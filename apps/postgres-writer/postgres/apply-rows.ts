@@ -4,7 +4,7 @@ import type { Target } from './catalog/target.ts';
 import { decideApply, type ApplyDecision, type SeenRow } from './decide.ts';
 import { notWritten } from './failure.ts';
 import { HEAD, readEntry, type Entry, type LedgerPlace } from './ledger/entry.ts';
-import { displayPlace } from './quote.ts';
+import { formatPlace } from '../controller/place.ts';
 import { releaseRows, type AbsentTables } from './release.ts';
 import { RacedError } from './retry.ts';
 import { requireEpoch } from './ledger/epoch.ts';
@@ -53,7 +53,7 @@ export async function applyRows(
       throw new RowStoreError(
         'refused',
         'ValueRefused',
-        `two rows of one object have the same key in ${displayPlace(place)}`,
+        `two rows of one object have the same key in ${formatPlace(place)}`,
       );
     case 'write':
       break;
@@ -98,7 +98,7 @@ async function inspect(
   for (const chunk of chunksOf(rows)) {
     const [result] = await transaction.run(inspectRows(target, chunk));
     if (result?.rows.length !== chunk.length)
-      throw new RacedError(`${displayPlace(target.info)} is another table by now`);
+      throw new RacedError(`${formatPlace(target.info)} is another table by now`);
     for (const row of result.rows) {
       const holder = holderOf(row);
       const ours = holder !== undefined && isOwner(holder, owner);

@@ -1,7 +1,7 @@
 import { RowStoreError, type Place } from '../controller/row-store.ts';
 import type { Target } from './catalog/target.ts';
 import { classify } from './classify.ts';
-import { displayIdentifier, displayPlace } from './quote.ts';
+import { formatIdentifier, formatPlace } from '../controller/place.ts';
 import { messageFor } from './messages.ts';
 import type { SqlError } from './sql.ts';
 
@@ -18,8 +18,8 @@ export function toFailure(error: SqlError, { place, target, deleting = false }: 
   const where = target?.info ?? place;
   if (deleting && HELD.has(code)) {
     const constraint =
-      fields.constraint === undefined ? 'a foreign key' : `foreign key ${displayIdentifier(fields.constraint)}`;
-    const table = where === undefined ? 'its table' : displayPlace(where);
+      fields.constraint === undefined ? 'a foreign key' : `foreign key ${formatIdentifier(fields.constraint)}`;
+    const table = where === undefined ? 'its table' : formatPlace(where);
     const message = `the row in ${table} is held by ${constraint} of another table: remove what refers to it first`;
     return new RowStoreError('blocked', 'RowNotRemoved', message, { code });
   }
@@ -36,7 +36,7 @@ export function notWritten(place: Place): RowStoreError {
   return new RowStoreError(
     'blocked',
     'TableUnsuitable',
-    `PostgreSQL accepted the row for ${displayPlace(place)} and did not store it: a trigger swallows it`,
+    `PostgreSQL accepted the row for ${formatPlace(place)} and did not store it: a trigger swallows it`,
   );
 }
 
@@ -45,6 +45,6 @@ export function notRemoved(place: Place): RowStoreError {
   return new RowStoreError(
     'blocked',
     'RowNotRemoved',
-    `PostgreSQL accepted the delete and the row is still in ${displayPlace(place)}: a trigger or a rule keeps it`,
+    `PostgreSQL accepted the delete and the row is still in ${formatPlace(place)}: a trigger or a rule keeps it`,
   );
 }

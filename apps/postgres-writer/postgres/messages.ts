@@ -1,5 +1,5 @@
 import type { Place } from '../controller/row-store.ts';
-import { displayIdentifier, displayPlace } from './quote.ts';
+import { formatIdentifier, formatPlace } from '../controller/place.ts';
 import type { SqlErrorFields } from './sql.ts';
 
 /** What a message may name. Never a value of a row. */
@@ -29,11 +29,11 @@ interface Words {
 function words({ place, fields, columns }: MessageContext): Words {
   const { schema, table, column, constraint } = fields;
   const named = schema !== undefined && table !== undefined ? { schema, table } : place;
-  const list = columns?.map((c) => `${displayIdentifier(c.name)} ${c.displayType}`).join(', ');
+  const list = columns?.map((c) => `${formatIdentifier(c.name)} ${c.displayType}`).join(', ');
   return {
-    table: named === undefined ? 'the table' : displayPlace(named),
-    column: column === undefined ? 'a column' : `column ${displayIdentifier(column)}`,
-    constraint: constraint === undefined ? 'a constraint' : `constraint ${displayIdentifier(constraint)}`,
+    table: named === undefined ? 'the table' : formatPlace(named),
+    column: column === undefined ? 'a column' : `column ${formatIdentifier(column)}`,
+    constraint: constraint === undefined ? 'a constraint' : `constraint ${formatIdentifier(constraint)}`,
     types: list === undefined || list === '' ? '' : ` (${list})`,
   };
 }

@@ -7,12 +7,3 @@ export function quoteIdentifier(name: string): string {
 }
 
 export const quotePlace = ({ schema, table }: Place): string => `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
-
-/** For messages: as a person writes it, quoted only where PostgreSQL would need it. */
-export function displayPlace({ schema, table }: Place): string {
-  return `${displayIdentifier(schema)}.${displayIdentifier(table)}`;
-}
-
-export function displayIdentifier(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : quoteIdentifier(name);
-}

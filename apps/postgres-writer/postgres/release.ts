@@ -5,7 +5,7 @@ import type { TableInfo } from './catalog/table-info.ts';
 import type { StoreClock } from './clock.ts';
 import { notRemoved, toFailure } from './failure.ts';
 import type { LedgerPlace } from './ledger/entry.ts';
-import { displayPlace } from './quote.ts';
+import { formatPlace } from '../controller/place.ts';
 import { RacedError } from './retry.ts';
 import { SqlError, type SqlTransaction } from './sql.ts';
 import { deleteRows, findRows } from './statements/delete-rows.ts';
@@ -78,7 +78,7 @@ export async function deleteVerified(
   try {
     const [deleted, found] = await transaction.run(deleteRows(info, key, sorted), findRows(info, key, sorted));
     const [guard, ...left] = found?.rows ?? [];
-    if (guard === undefined) throw new RacedError(`${displayPlace(info)} is another table by now`);
+    if (guard === undefined) throw new RacedError(`${formatPlace(info)} is another table by now`);
     if (left.length > 0) throw notRemoved(info);
     return deleted?.rows.length ?? 0;
   } catch (thrown) {
@@ -94,6 +94,6 @@ function perhapsGone(place: LedgerPlace): RowStoreError {
   return new RowStoreError(
     'blocked',
     'TableNotFound',
-    `${displayPlace(place)}, where the row was written, is not there; its row counts as gone once the table has been missed for 5 s`,
+    `${formatPlace(place)}, where the row was written, is not there; its row counts as gone once the table has been missed for 5 s`,
   );
 }

@@ -1,5 +1,5 @@
 import { RowStoreError, type Row } from '../controller/row-store.ts';
-import { displayIdentifier } from './quote.ts';
+import { formatIdentifier } from '../controller/place.ts';
 
 /**
  * Refuses text that PostgreSQL cannot hold, before it is sent: a NUL, and half a surrogate pair, which would silently
@@ -18,6 +18,6 @@ function check(column: string, value: string): void {
 }
 
 function refused(column: string, what: string): RowStoreError {
-  const message = `the value for column ${displayIdentifier(column)} ${what}, which PostgreSQL cannot store`;
+  const message = `the value for column ${formatIdentifier(column)} ${what}, which PostgreSQL cannot store`;
   return new RowStoreError('refused', 'ValueRefused', message);
 }

@@ -1,6 +1,6 @@
 import { RowStoreError } from '../../controller/row-store.ts';
 import type { StoreClock } from '../clock.ts';
-import { displayIdentifier } from '../quote.ts';
+import { formatIdentifier } from '../../controller/place.ts';
 import type { SqlPool } from '../sql.ts';
 import { describeByName, readTableInfo } from '../statements/describe-table.ts';
 import type { TableInfo } from './table-info.ts';
@@ -80,4 +80,4 @@ export class Catalog {
 }
 
 const displayName = ({ database, schema, table }: TableName): string =>
-  [database, schema, table].flatMap((part) => (part === undefined ? [] : [displayIdentifier(part)])).join('.');
+  [database, schema, table].flatMap((part) => (part === undefined ? [] : [formatIdentifier(part)])).join('.');

@@ -1,5 +1,5 @@
 import { RowStoreError, type Row } from '../../controller/row-store.ts';
-import { displayIdentifier, displayPlace } from '../quote.ts';
+import { formatIdentifier, formatPlace } from '../../controller/place.ts';
 import type { ColumnInfo, RelationKind, TableInfo } from './table-info.ts';
 
 /** A table together with the columns that are written: what the statements on rows are made from. */
@@ -35,17 +35,17 @@ function columnNames(rows: readonly Row[]): readonly string[] {
 
 function check(info: TableInfo, keyColumn: string, names: readonly string[]): Target {
   const target = { info, key: keyOf(info, keyColumn), columns: names.map((name) => columnOf(info, name)) };
-  const where = displayPlace(info);
+  const where = formatPlace(info);
   if (info.hasRules)
     throw unsuitable(`${where} has rewrite rules, which may turn a write into something else: use a trigger`);
   const written = new Set([keyColumn, ...names]);
   const computed = [...written].find((name) => info.columns.get(name)?.computed === true);
   if (computed !== undefined)
-    throw unsuitable(`column ${displayIdentifier(computed)} of ${where} is generated and cannot be written`);
+    throw unsuitable(`column ${formatIdentifier(computed)} of ${where} is generated and cannot be written`);
   const missing = [...info.columns.values()].find((column) => column.required && !written.has(column.name));
   if (missing !== undefined) {
     throw unsuitable(
-      `column ${displayIdentifier(missing.name)} of ${where} is NOT NULL and has no default, and nothing sets it: give it a default`,
+      `column ${formatIdentifier(missing.name)} of ${where} is NOT NULL and has no default, and nothing sets it: give it a default`,
     );
   }
   return target;
@@ -62,7 +62,7 @@ const keyTargets = new WeakMap<TableInfo, Target>();
 
 /** The column that names rows. Throws for what is no table, and for a column that does not tell rows apart. */
 export function keyOf(info: TableInfo, keyColumn: string): ColumnInfo {
-  const where = displayPlace(info);
+  const where = formatPlace(info);
   const reason = UNSUITABLE.get(info.kind);
   if (reason !== undefined) throw unsuitable(`${where} is ${reason}`);
   if (info.rowSecurity) {
@@ -76,7 +76,7 @@ export function keyOf(info: TableInfo, keyColumn: string): ColumnInfo {
   const key = columnOf(info, keyColumn);
   if (!key.unique) {
     throw unsuitable(
-      `column ${displayIdentifier(keyColumn)} of ${where} has no unique constraint of its own: add a primary key or a unique constraint that is not deferrable`,
+      `column ${formatIdentifier(keyColumn)} of ${where} has no unique constraint of its own: add a primary key or a unique constraint that is not deferrable`,
     );
   }
   return key;
@@ -88,7 +88,7 @@ function columnOf(info: TableInfo, name: string): ColumnInfo {
   throw new RowStoreError(
     'blocked',
     'ColumnMissing',
-    `${displayPlace(info)} has no column ${displayIdentifier(name)}: add it, or name another table`,
+    `${formatPlace(info)} has no column ${formatIdentifier(name)}: add it, or name another table`,
     { code: '42703' },
   );
 }

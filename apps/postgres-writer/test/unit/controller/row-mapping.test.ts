@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatPlace, toApplyRequest, toRemoveRequest } from '../../../controller/row-mapping.ts';
+import { formatPlace } from '../../../controller/place.ts';
+import { toApplyRequest, toRemoveRequest } from '../../../controller/row-mapping.ts';
 import { aDeletedWriter, aWriter } from './builders.ts';
 
 test('the sample of the tutorial becomes its row', () => {
