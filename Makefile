@@ -28,7 +28,8 @@ test: $(DEPS) ## The gate and all tests, unit to end to end, on the real parts.
 
 .PHONY: test-long
 test-long: $(DEPS) ## All tests, with many more random runs: half an hour and more.
-	@FENCE_TRIALS=100000 RANDOM_TYPES=20000 MODEL_RUNS=20000 FAST_CHECK_RUNS=100000 ROW_MODEL_RUNS=2000 \
+	@SEED=$${SEED:-$$RANDOM}; echo "SEED=$$SEED repeats this run's random values"; export SEED; \
+		FENCE_TRIALS=100000 FENCE_SEED=$$SEED RANDOM_TYPES=20000 MODEL_RUNS=20000 FAST_CHECK_RUNS=100000 ROW_MODEL_RUNS=2000 \
 		exec $(NODE) hack/test.ts
 
 ##@ Develop

@@ -7,8 +7,11 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@kubewright/source', 'node'];
 const ssr = { resolve: { conditions, externalConditions: conditions } };
 
+const setupFiles = ['./test/support/random-seed.ts'];
+
 /** Projects whose tests run on a real API server and a real PostgreSQL: one of each for the whole run. */
 const onRealServers = {
+  setupFiles,
   globalSetup: ['./packages/envtest/src/vitest/global-setup-default.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
@@ -22,7 +25,11 @@ export default defineConfig({
       {
         ssr,
         resolve: { conditions },
-        test: { name: 'unit', include: ['{packages,apps}/*/test/unit/**/*.test.ts', 'test/unit/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          setupFiles,
+          include: ['{packages,apps}/*/test/unit/**/*.test.ts', 'test/unit/**/*.test.ts'],
+        },
       },
       {
         ssr,
@@ -35,6 +42,7 @@ export default defineConfig({
         // Compares our controller-gen with the real one, built from Go modules.
         test: {
           name: 'reference',
+          setupFiles,
           include: ['packages/controller-gen/test/reference/**/*.test.ts'],
           testTimeout: 60_000,
         },
