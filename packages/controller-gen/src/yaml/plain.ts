@@ -9,21 +9,26 @@ const RESERVED: ReadonlySet<string> = new Set(
 );
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 /** What Go's ParseFloat takes after a leading point: digits, perhaps separated, and an exponent. */
-const POINT_FLOAT = /^\.[0-9]+([eE][-+]?[0-9]+)?$/;
+const POINT_FLOAT = /^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?$/;
 const INTEGER = /^[-+]?(0|[1-9][0-9]*|0[0-7]+|0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+)$/;
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const DATE = /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$/;
 const DATE_TIME =
-  /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})| ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)$/;
+  /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})| +([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)$/;
 
 /** Whether a YAML 1.1 reader takes the bare text for something else than a string, so that it has to be quoted. */
 export function resolvesToNonString(text: string): boolean {
   if (RESERVED.has(text) || BASE_60.test(text)) return true;
   const first = text.charAt(0);
-  if (first === '.') return POINT_FLOAT.test(text);
+  if (first === '.') return POINT_FLOAT.test(text) && fitsFloat64(text);
   if (!/^[-+0-9]/.test(first)) return false;
   const digits = text.replaceAll('_', '');
-  return INTEGER.test(digits) || FLOAT.test(digits) || isTimestamp(text);
+  return INTEGER.test(digits) || (FLOAT.test(digits) && fitsFloat64(digits)) || isTimestamp(text);
+}
+
+/** Go's ParseFloat refuses what is too large for a float, so that `1e309` is a word. */
+function fitsFloat64(text: string): boolean {
+  return Number.isFinite(Number(text.replaceAll('_', '')));
 }
 
 /** Source: `parseTimestamp` of resolve.go: a date, or a date and a time, that exist. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeYaml } from '../../src/yaml/encode.ts';
+import { compareKeys } from '../../src/yaml/key-order.ts';
 import type { YamlMapping } from '../../src/yaml/value.ts';
 import { BUILD_TIMEOUT_MS, buildReference, whyNoReference } from './reference-tool.ts';
 
@@ -16,6 +17,7 @@ const GARBLED = /[\u0085\u2028\u2029]/;
 const TRICKY = [
   ...['yes', 'no', 'on', 'off', 'y', 'n', 'null', '~', 'true', '.inf', '-.INF', '.nan', '.5'],
   ...['1', '0x1F', '0o17', '0b11', '089', '1_000', '1e3', '12:30:45', '2020-01-01', '2020-1-1 1:2:3', '2020-13-45'],
+  ...['1e999', '.5e999', '.5_1', '.5_', '2020-01-01  12:30:45'],
   ...['-', '?', ':', 'x:', ':y', '#', ' #', '{', '}', '[', ']', ',', '&', '*', '!', '|', '>', "'", '"', '%', '@', '`'],
   ...['---', '...', '\\', '\t', '\u00a0', 'é', '\u{1F600}', '\ufeff', 'a-word-of-some-length-that-cannot-be-folded'],
 ];
@@ -40,10 +42,23 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
     fc.boolean(),
     fc.constant(null),
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(key, tie('value'), { maxKeys: 6 }),
+    dictionary(tie('value')),
   ),
 }));
-const object = fc.dictionary(key, value, { maxKeys: 6 }).map((entries) => ({ ...entries }) as YamlMapping);
+const object = dictionary(value).map((entries) => ({ ...entries }) as YamlMapping);
+
+function dictionary(values: fc.Arbitrary<unknown>): fc.Arbitrary<Record<string, unknown>> {
+  return fc.dictionary(key, values, { maxKeys: 6 }).filter((entries) => haveOneOrder(Object.keys(entries)));
+}
+
+/**
+ * The original's order of keys is not transitive (`1` < `089` < `0x1F` < `1`), and it sorts what a Go map hands out in
+ * random order: keys in such a ring come out differently from run to run, so there is nothing to be equal to.
+ */
+function haveOneOrder(keys: readonly string[]): boolean {
+  const sorted = keys.toSorted(compareKeys);
+  return sorted.every((left, i) => sorted.slice(i + 1).every((right) => compareKeys(left, right) < 0));
+}
 
 describe('our YAML equals that of sigs.k8s.io/yaml', () => {
   if (whyNoReference !== undefined) {
@@ -58,9 +73,9 @@ describe('our YAML equals that of sigs.k8s.io/yaml', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('for random objects', ({ onTestFailed }) => {
-    const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+    const { seed } = fc.readConfigureGlobal();
     onTestFailed(() => console.error(`run again with SEED=${seed}`));
-    const samples = fc.sample(object, { numRuns: SAMPLES, seed });
+    const samples = fc.sample(object, { numRuns: SAMPLES });
     const theirs = toYaml(tool, samples);
     const differences = samples.flatMap((sample, i) => {
       const expected = theirs[i] ?? '';
