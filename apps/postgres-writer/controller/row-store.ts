@@ -218,3 +218,25 @@ export interface RowAudit {
   /** Removes the rows of objects that are gone, as the deletion policy that was last stored for each says. */
   sweep(request: SweepRequest, options: { readonly signal: AbortSignal }): Promise<SweepOutcome>;
 }
+
+/** Rows of one table that somebody else changed. A hint to look, and proof of nothing. */
+export interface RowChange {
+  readonly place: Place;
+  /** As their column prints them. `undefined`: too many to name, or the whole table. */
+  readonly keys: readonly string[] | undefined;
+}
+
+export interface ChangeListener {
+  readonly onChange: (change: RowChange) => void;
+  /** Changes may have been missed and are heard again from now on: all rows are due to be looked at once. */
+  readonly onGap: () => void;
+  /** Changes of these tables cannot be heard of, since the role lacks a right. Told once for each table. */
+  readonly onDeaf?: (place: Place) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Hears of changes that others make to the tables of our rows, within milliseconds. Own writes are not among them. */
+export interface RowChanges {
+  /** Listens until `signal` aborts, whatever becomes of the connection; resolves then. Never rejects. */
+  listen(listener: ChangeListener): Promise<void>;
+}

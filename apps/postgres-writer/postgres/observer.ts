@@ -1,9 +1,20 @@
-import type { ApplyOutcome, RemoveOutcome, RowStoreError } from '../controller/row-store.ts';
+import type { ApplyOutcome, Place, RemoveOutcome, RowStoreError } from '../controller/row-store.ts';
+
+/** One statement that wrote, or tried to write, rows of one table. */
+export interface BatchEvent {
+  readonly operation: 'apply' | 'remove';
+  readonly place: Place;
+  /** Rows. */
+  readonly size: number;
+  /** Until it was answered, retries of a collision included. */
+  readonly seconds: number;
+  /** How long the request that came first had waited for it. */
+  readonly queuedSeconds: number;
+}
 
 /** Told what the store does, for metrics. Called often: must be quick, and must not throw. */
 export interface RowStoreObserver {
-  /** A batch was sent. `seconds`: until it was answered, retries of a collision included. */
-  batch?(event: { readonly operation: 'apply' | 'remove'; readonly size: number; readonly seconds: number }): void;
+  batch?(event: BatchEvent): void;
   applied?(outcome: ApplyOutcome): void;
   removed?(outcome: RemoveOutcome): void;
   failed?(operation: 'apply' | 'remove', error: RowStoreError): void;

@@ -15,6 +15,8 @@ interface Queued<Outcome> {
   readonly signal: AbortSignal;
   readonly resolve: (result: BatchResult<Outcome>) => void;
   readonly reject: (error: unknown) => void;
+  /** When it came, by the store's clock. */
+  readonly queuedAt: number;
   /** How often another writer was faster. */
   races: number;
 }

@@ -63,11 +63,11 @@ export class Lane {
   }
 
   apply(request: Request<ApplyItem>): Promise<BatchResult<ApplyOutcome>> {
-    return this.#enqueue(request.signal, (settle) => ({ ...request, ...settle, kind: 'apply', races: 0 }));
+    return this.#enqueue(request.signal, (settle) => ({ ...request, ...settle, kind: 'apply' }));
   }
 
   remove(request: Request<RemoveItem>): Promise<BatchResult<RemoveOutcome>> {
-    return this.#enqueue(request.signal, (settle) => ({ ...request, ...settle, kind: 'remove', races: 0 }));
+    return this.#enqueue(request.signal, (settle) => ({ ...request, ...settle, kind: 'remove' }));
   }
 
   /** Whoever gives up while waiting takes the request along; whoever gives up while in a batch leaves it to the others. */
@@ -80,6 +80,8 @@ export class Lane {
         reject(signal.reason as Error);
       });
       const item = make({
+        queuedAt: this.#clock.monotonic(),
+        races: 0,
         resolve: (result) => {
           unwatch();
           resolve(result);
@@ -120,9 +122,21 @@ export class Lane {
     } catch (thrown) {
       return thrown;
     } finally {
-      const seconds = (this.#clock.monotonic() - start) / 1_000;
-      this.#observer.batch?.({ operation: batch[0]?.kind ?? 'apply', size: batch.length, seconds });
+      this.#observe(batch, start);
     }
+  }
+
+  #observe(batch: readonly Item[], start: number): void {
+    const [first] = batch;
+    if (first === undefined) return;
+    const { schema, table } = first.target.info;
+    this.#observer.batch?.({
+      operation: first.kind,
+      place: { schema, table },
+      size: batch.length,
+      seconds: (this.#clock.monotonic() - start) / 1_000,
+      queuedSeconds: (start - first.queuedAt) / 1_000,
+    });
   }
 
   /** Looks for what made a batch fail by halving it, so that one bad row costs the others nothing but time. */
@@ -183,7 +197,7 @@ export class Lane {
   }
 }
 
-type Request<I extends Item> = Omit<I, 'kind' | 'resolve' | 'reject' | 'races'>;
+type Request<I extends Item> = Omit<I, 'kind' | keyof Settle<never>>;
 
 interface QueuedItem {
   readonly item: Item;
@@ -191,6 +205,8 @@ interface QueuedItem {
 }
 
 interface Settle<T> {
+  readonly queuedAt: number;
+  races: number;
   readonly resolve: (result: T) => void;
   readonly reject: (error: unknown) => void;
 }
