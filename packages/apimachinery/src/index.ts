@@ -18,6 +18,20 @@ export {
   type ObjectOf,
   type Scope,
 } from './meta/kind.ts';
+/** Kinds without a type, and kinds of which only a part is read. */
+export { unstructured, type Unstructured, type UnstructuredOptions } from './meta/unstructured.ts';
+export {
+  asSeen,
+  partialObjectMetadata,
+  projectionOf,
+  view,
+  viewOf,
+  type PartialObjectMetadata,
+  type PatchableObject,
+  type Projected,
+  type View,
+  type WholeObject,
+} from './meta/view.ts';
 /** Status conditions. */
 export type { Condition } from './meta/condition.ts';
 export {

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from './object-meta.ts';
+import type { View } from './view.ts';
 
 /** Source: `schema.GroupVersionKind`. The core group is the empty string. */
 export interface GroupVersionKind {
@@ -24,6 +25,10 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> extends Gro
   readonly scope: Scope;
   /** Subresources that the kind serves. `status`: the main endpoint ignores changes of `status`. */
   readonly subresources: readonly string[];
+  /** How objects are seen. Left out: in full. See `partialObjectMetadata` and `projectionOf`. */
+  readonly view?: View;
+  /** `plural`, `singular` and `subresources` are guesses: a client asks the server before it uses them. See `unstructured`. */
+  readonly guessed?: true;
   /** Carries `T` for the compiler; never there at run time. */
   readonly [objectType]?: T;
 }

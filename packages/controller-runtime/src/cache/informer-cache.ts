@@ -1,4 +1,12 @@
-import { ApiError, formatObjectKey, type Kind, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
+import {
+  ApiError,
+  asSeen,
+  compareResourceVersions,
+  formatObjectKey,
+  type Kind,
+  type KubernetesObject,
+  type Stored,
+} from '@kubewright/apimachinery';
 import type { GetOptions, ListOptions, ObjectKey, StoredList } from '../client/index.ts';
 import { aborted, linkedAbort, untilAborted } from '../internal/abort.ts';
 import type { Cache, Informer } from './cache.ts';
@@ -15,6 +23,9 @@ import type { ReflectorScope } from './reflector/index.ts';
 import { isSelected, selectFrom } from './select.ts';
 import type { IndexFunction } from './store/field-index.ts';
 import { deepFreeze, stripManagedFields } from './transform.ts';
+
+/** Older than the version of any change. */
+const BEFORE_ALL = '1';
 
 /** A cache of whatever kinds are asked for. Nothing is listed before `start`. Source: `cache.New`. */
 export function createCache(options: CacheOptions): Cache {
@@ -103,13 +114,24 @@ class InformerCache implements Cache {
     return this.#entries.get(kindKey(kind))?.informer.knownVersion(namespace);
   }
 
-  asCached<T extends KubernetesObject>(kind: Kind<T>, object: Stored<T>): Stored<T> | undefined {
+  knownVersionOfAll({ group, kind }: Kind, namespace = ''): string | undefined {
+    let oldest: string | undefined;
+    for (const { informer } of this.#entries.values()) {
+      if (informer.kind.group !== group || informer.kind.kind !== kind || !informer.covers(namespace)) continue;
+      const known = informer.knownVersion(namespace) ?? BEFORE_ALL;
+      const order = compareResourceVersions(known, oldest);
+      if (order === undefined || order < 0) oldest = known;
+    }
+    return oldest;
+  }
+
+  asCached<T extends KubernetesObject>(kind: Kind<T>, object: Stored<KubernetesObject>): Stored<T> | undefined {
     const own = optionsForKind(this.#options.byKind, kind);
     if (!isSelected(object, own)) return undefined;
     // Leaving managedFields out touches the outermost level alone; whatever else is done must not reach the original.
     const { freeze, transform } = this.#options;
     const isShallow = !freeze && (own.transform ?? transform) === stripManagedFields;
-    return this.#transformFor(kind)(isShallow ? { ...object } : structuredClone(object));
+    return this.#transformFor(kind)(asSeen(kind, isShallow ? { ...object } : structuredClone(object)));
   }
 
   #informerFor<T extends KubernetesObject>(kind: Kind<T>): SharedInformer<T> {

@@ -63,11 +63,27 @@ export function resolveCacheOptions(options: CacheOptions): ResolvedCacheOptions
   });
 }
 
-/** Names a kind by value: the same kind may be described by several objects. */
-export const kindKey = ({ group, version, kind }: Kind): string => `${group}/${version}/${kind}`;
-
-/** What `byKind` says of a kind, looked up by value. */
-export function optionsForKind(byKind: ReadonlyMap<Kind, KindCacheOptions>, kind: Kind): KindCacheOptions {
-  for (const [candidate, options] of byKind) if (kindKey(candidate) === kindKey(kind)) return options;
-  return {};
+/** Names a kind and what is seen of it, by value: the same kind may be described by several objects. */
+export function kindKey({ group, version, kind, view }: Kind): string {
+  const name = `${group}/${version}/${kind}`;
+  if (view === undefined) return name;
+  return `${name}/${view.type === 'metadata' ? 'metadata' : view.id}`;
 }
+
+/**
+ * What `byKind` says of a kind, looked up by value. What is said of a kind holds for its views too, but for `transform`,
+ * which is about whole objects.
+ */
+export function optionsForKind(byKind: ReadonlyMap<Kind, KindCacheOptions>, kind: Kind): KindCacheOptions {
+  let ofWhole: KindCacheOptions = {};
+  for (const [candidate, options] of byKind) {
+    if (kindKey(candidate) === kindKey(kind)) return options;
+    if (candidate.view === undefined && isSameKind(candidate, kind)) {
+      const { transform: _, ...others } = options;
+      ofWhole = others;
+    }
+  }
+  return ofWhole;
+}
+
+const isSameKind = (a: Kind, b: Kind): boolean => a.group === b.group && a.version === b.version && a.kind === b.kind;

@@ -1,4 +1,4 @@
-import type { Kind, KubernetesObject, ListMeta, Stored } from '@kubewright/apimachinery';
+import type { Kind, KubernetesObject, ListMeta, PatchableObject, Stored, WholeObject } from '@kubewright/apimachinery';
 import type { Patch } from './patch.ts';
 
 /** Names one object. Source: `client.ObjectKey`. */
@@ -65,12 +65,16 @@ export interface Reader {
   list<T extends KubernetesObject>(kind: Kind<T>, options?: ListOptions): Promise<StoredList<T>>;
 }
 
-/** Writes. Nothing here retries what may already have been done. Source: `client.Writer`. */
+/**
+ * Writes. Nothing here retries what may already have been done. What is only a part of an object (metadata alone, or a
+ * projection) can be neither created nor replaced: neither compiles, and both are a TypeError at run time.
+ * Source: `client.Writer`.
+ */
 export interface Writer {
-  create<T extends KubernetesObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<Stored<T>>;
+  create<T extends WholeObject>(kind: Kind<T>, object: T & WholeObject, options?: WriteOptions): Promise<Stored<T>>;
   /** Replaces the object. With `metadata.resourceVersion` set, a newer object on the server is an `ApiError` `Conflict`. */
-  update<T extends KubernetesObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<Stored<T>>;
-  patch<T extends KubernetesObject>(
+  update<T extends WholeObject>(kind: Kind<T>, object: T & WholeObject, options?: WriteOptions): Promise<Stored<T>>;
+  patch<T extends PatchableObject>(
     kind: Kind<T>,
     key: ObjectKey,
     patch: Patch,
@@ -79,10 +83,10 @@ export interface Writer {
   delete(kind: Kind, key: ObjectKey, options?: DeleteOptions): Promise<void>;
 }
 
-/** Writes to a subresource such as `status`. Source: `client.SubResourceWriter`. */
+/** Writes to a subresource that is a part of the object, such as `status`. Source: `client.SubResourceWriter`. */
 export interface SubresourceWriter {
-  update<T extends KubernetesObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<Stored<T>>;
-  patch<T extends KubernetesObject>(
+  update<T extends WholeObject>(kind: Kind<T>, object: T & WholeObject, options?: WriteOptions): Promise<Stored<T>>;
+  patch<T extends PatchableObject>(
     kind: Kind<T>,
     key: ObjectKey,
     patch: Patch,
@@ -90,10 +94,27 @@ export interface SubresourceWriter {
   ): Promise<Stored<T>>;
 }
 
+/** Any subresource, also one that is an object of its own. For `scale` see {@link scaleOf}. Source: `client.SubResourceClient`. */
+export interface SubresourceClient extends SubresourceWriter {
+  get<T extends KubernetesObject>(kind: Kind<T>, key: ObjectKey, options?: GetOptions): Promise<Stored<T>>;
+  /**
+   * Posts a body that says its own `apiVersion` and `kind`, such as an `Eviction` to `eviction` or a `TokenRequest` to `token`.
+   *
+   * @returns What the server answers; to an `Eviction` that is a `Status`.
+   */
+  create<B extends KubernetesObject, A extends KubernetesObject = B>(
+    kind: Kind,
+    key: ObjectKey,
+    body: B,
+    options?: WriteOptions,
+  ): Promise<A>;
+}
+
 /** One line of a watch. */
 export type WatchLine<T extends KubernetesObject> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: Stored<T> }
-  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string };
+  /** `initialEventsEnd`: what was there when the watch began is complete; see {@link WatchOptions.sendInitialEvents}. */
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string; readonly initialEventsEnd?: true };
 
 export interface WatchOptions extends CallOptions {
   readonly namespace?: string;
@@ -101,6 +122,12 @@ export interface WatchOptions extends CallOptions {
   readonly fieldSelector?: string;
   readonly resourceVersion?: string;
   readonly allowWatchBookmarks?: boolean;
+  /**
+   * Begin with everything that is there, as `ADDED`, ended by a bookmark that says so: a list as a stream. Needs
+   * `allowWatchBookmarks` and `resourceVersionMatch: 'NotOlderThan'`; a server that cannot answers `Invalid` (KEP-3157).
+   */
+  readonly sendInitialEvents?: boolean;
+  readonly resourceVersionMatch?: 'NotOlderThan';
   readonly timeoutSeconds?: number;
   /** Called once the server has accepted the watch: the first line may be a minute away. Must not throw. */
   readonly onOpen?: () => void;
@@ -121,5 +148,5 @@ export interface Watcher {
 /** Source: `client.Client`. */
 export interface Client extends Reader, Writer {
   readonly status: SubresourceWriter;
-  subresource(name: string): SubresourceWriter;
+  subresource(name: string): SubresourceClient;
 }

@@ -1,19 +1,35 @@
 import {
+  apiVersionOf,
   compareResourceVersions,
   isNotFound,
+  viewOf,
   type Kind,
   type KubernetesObject,
   type Stored,
 } from '@kubewright/apimachinery';
-import type { Client, GetOptions, ListOptions, ObjectKey, Reader, StoredList, SubresourceWriter } from './client.ts';
-import { RecentWrites } from './recent-writes.ts';
+import type {
+  Client,
+  GetOptions,
+  ListOptions,
+  ObjectKey,
+  Reader,
+  StoredList,
+  SubresourceClient,
+  SubresourceWriter,
+} from './client.ts';
+import { RecentWrites, type RecentWrite } from './recent-writes.ts';
 
 /** What a cache has to offer so that one reads one's own writes. `Cache` does. */
 export interface CachedReader extends Reader {
   /** The version up to which every change in the namespace is known; `undefined` before the first list. */
   knownVersion(kind: Kind, namespace: string | undefined): string | undefined;
-  /** A copy of the object as the cache would hold it; `undefined` if the cache would not, as where its selector leaves it out. */
-  asCached<T extends KubernetesObject>(kind: Kind<T>, object: Stored<T>): Stored<T> | undefined;
+  /**
+   * The same for all that is cached of the group and kind, in whatever version and view: the oldest. `undefined` when nothing
+   * is cached of it.
+   */
+  knownVersionOfAll(kind: Kind, namespace: string | undefined): string | undefined;
+  /** A copy of a whole object as the cache would hold it; `undefined` if the cache would not, as where its selector leaves it out. */
+  asCached<T extends KubernetesObject>(kind: Kind<T>, object: Stored<KubernetesObject>): Stored<T> | undefined;
 }
 
 export interface DelegatingClientOptions {
@@ -47,28 +63,32 @@ class DelegatingClient implements Client {
   readonly #cache: CachedReader;
   readonly #live: Client;
   readonly #uncached: readonly Kind[];
-  readonly #writes = new RecentWrites();
+  readonly #writes: RecentWrites;
   readonly status: SubresourceWriter;
 
   constructor({ cache, live, uncached = [] }: DelegatingClientOptions) {
     this.#cache = cache;
     this.#live = live;
     this.#uncached = uncached;
-    this.status = this.subresource('status');
+    this.#writes = new RecentWrites((kind, object) => {
+      // Where nothing is cached of the kind, or versions cannot be compared, there is nothing to wait for.
+      const known = cache.knownVersionOfAll(kind, object.metadata.namespace);
+      return !isOlderVersion(known, object.metadata.resourceVersion);
+    });
+    this.status = this.#subresourceWriter(live.status, this.#remember);
   }
 
   async get<T extends KubernetesObject>(kind: Kind<T>, key: ObjectKey, options: GetOptions = {}): Promise<Stored<T>> {
     if (this.#isUncached(kind)) return await this.#live.get(kind, key, options);
     const write = this.#writes.get(kind, key);
     if (write === undefined) return await this.#cache.get(kind, key, options);
-    if (write.type === 'deleted')
-      return await this.#getDeleted(kind, key, options, () => this.#writes.forget(kind, key, write));
+    if (write.type === 'deleted') return await this.#getDeleted(kind, key, options, write);
+    await this.#untilListed(kind, key, options);
     const known = this.#cache.knownVersion(kind, key.namespace);
-    const order = compareResourceVersions(known, write.object.metadata.resourceVersion);
-    // The key says the kind, and a kind has one object type.
-    if (order !== undefined && order < 0) return write.object as Stored<T>;
-    this.#writes.forget(kind, key, write);
-    return await this.#cache.get(kind, key, options);
+    if (!isOlderVersion(known, write.object.metadata.resourceVersion)) return await this.#cache.get(kind, key, options);
+    // A part of the object, or another version of its type, does not say what this kind would show of it.
+    if (!isWholeOf(kind, write.object)) return await this.#live.get(kind, key, options);
+    return this.#cache.asCached(kind, write.object) ?? (await this.#cache.get(kind, key, options));
   }
 
   async list<T extends KubernetesObject>(kind: Kind<T>, options?: ListOptions): Promise<StoredList<T>> {
@@ -89,16 +109,23 @@ class DelegatingClient implements Client {
     if (options?.dryRun !== true && !this.#isUncached(kind)) this.#writes.deleted(kind, key);
   };
 
-  subresource(name: string): SubresourceWriter {
-    const writer = name === 'status' ? this.#live.status : this.#live.subresource(name);
+  subresource(name: string): SubresourceClient {
+    const live = this.#live.subresource(name);
     // The status is written with the whole object; other subresources, such as scale, are objects of their own.
-    const isWhole = name === 'status';
-    const remember: Remember = isWhole ? this.#remember : (_kind, object) => object;
+    const remember: Remember = name === 'status' ? this.#remember : (_kind, object) => object;
+    return {
+      ...this.#subresourceWriter(live, remember),
+      get: async (kind, key, options) => await live.get(kind, key, options),
+      create: async (kind, key, body, options) => await live.create(kind, key, body, options),
+    };
+  }
+
+  #subresourceWriter(live: SubresourceWriter, remember: Remember): SubresourceWriter {
     return {
       update: async (kind, object, options) =>
-        remember(kind, await writer.update(kind, object, options), options?.dryRun),
+        remember(kind, await live.update(kind, object, options), options?.dryRun),
       patch: async (kind, key, patch, options) =>
-        remember(kind, await writer.patch(kind, key, patch, options), options?.dryRun),
+        remember(kind, await live.patch(kind, key, patch, options), options?.dryRun),
     };
   }
 
@@ -107,27 +134,28 @@ class DelegatingClient implements Client {
     kind: Kind<T>,
     key: ObjectKey,
     options: GetOptions,
-    forget: () => void,
+    write: RecentWrite,
   ): Promise<Stored<T>> {
     try {
       const cached = await this.#cache.get(kind, key, options);
       if (cached.metadata.deletionTimestamp === undefined) return await this.#live.get(kind, key, options);
-      forget();
+      this.#writes.forgetDeletion(kind, key, write);
       return cached;
     } catch (error) {
-      if (isNotFound(error)) forget();
+      if (isNotFound(error)) this.#writes.forgetDeletion(kind, key, write);
       throw error;
     }
   }
 
+  /** A list that began before the write does not have it. */
+  async #untilListed(kind: Kind, { namespace }: ObjectKey, { signal }: GetOptions): Promise<void> {
+    if (this.#cache.knownVersion(kind, namespace) !== undefined) return;
+    const where = namespace === undefined ? {} : { namespace };
+    await this.#cache.list(kind, { ...where, limit: 0, ...(signal && { signal }) });
+  }
+
   readonly #remember: Remember = (kind, object, dryRun) => {
-    if (dryRun === true || this.#isUncached(kind)) return object;
-    const { namespace, resourceVersion } = object.metadata;
-    // The watch may have been quicker than the answer.
-    const order = compareResourceVersions(this.#cache.knownVersion(kind, namespace), resourceVersion);
-    if (order === undefined || order >= 0) return object;
-    const cached = this.#cache.asCached(kind, object);
-    if (cached !== undefined) this.#writes.written(kind, cached);
+    if (dryRun !== true && !this.#isUncached(kind)) this.#writes.written(kind, object);
     return object;
   };
 
@@ -135,3 +163,11 @@ class DelegatingClient implements Client {
     return this.#uncached.some((other) => other.group === kind.group && other.kind === kind.kind);
   }
 }
+
+function isOlderVersion(a: string | undefined, b: string): boolean {
+  const order = compareResourceVersions(a, b);
+  return order !== undefined && order < 0;
+}
+
+const isWholeOf = (kind: Kind, object: Stored<KubernetesObject>): boolean =>
+  object.apiVersion === apiVersionOf(kind) && (viewOf(object) === undefined || viewOf(object) === kind.view?.type);

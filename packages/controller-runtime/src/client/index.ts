@@ -8,6 +8,7 @@ export type {
   PatchOptions,
   Reader,
   StoredList,
+  SubresourceClient,
   SubresourceWriter,
   Watcher,
   WatchLine,
@@ -34,8 +35,15 @@ export {
 export { createClient, type ClientOptions, type DeleteAllOfOptions, type LiveClient } from './live-client.ts';
 export { DecodeError } from './decode.ts';
 export { NoKindMatchError, type ApiResource, type Discovery, type ServerVersion } from './discovery/index.ts';
+export {
+  AmbiguousMatchError,
+  NoResourceMatchError,
+  type PartialResource,
+  type RestMapper,
+} from './restmapper/index.ts';
+export { scaleOf, type Scale, type ScaleClient } from './scale.ts';
 export { ConnectionError, type ClientObserver, type RequestOutcome } from './transport/index.ts';
 /** Change what a client does. */
 export { inNamespace } from './namespaced-client.ts';
-export { withFieldOwner } from './field-owner-client.ts';
+export { withFieldOwner, withFieldValidation } from './write-defaults-client.ts';
 export { createDelegatingClient, type CachedReader, type DelegatingClientOptions } from './delegating-client.ts';

@@ -1,4 +1,11 @@
-import { objectKeyOf, type Kind, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
+import {
+  objectKeyOf,
+  type Kind,
+  type KubernetesObject,
+  type PatchableObject,
+  type Stored,
+  type WholeObject,
+} from '@kubewright/apimachinery';
 import { systemClock, type Clock } from '../internal/clock/clock.ts';
 import { toError } from '../internal/errors.ts';
 import type { Logger } from '../log/index.ts';
@@ -10,6 +17,7 @@ import type {
   ObjectKey,
   PatchOptions,
   StoredList,
+  SubresourceClient,
   SubresourceWriter,
   Watcher,
   WatchLine,
@@ -17,7 +25,7 @@ import type {
   WriteOptions,
 } from './client.ts';
 import { IdentityProvider, type RestConfig } from './config/index.ts';
-import { decodeList, decodeObject } from './decode.ts';
+import { decodeList, decodeObject, parseJson } from './decode.ts';
 import { createDiscovery, type Discovery } from './discovery/index.ts';
 import type { Patch } from './patch.ts';
 import { patchBody, patchContentType, withKind } from './patch-body.ts';
@@ -25,7 +33,9 @@ import { deleteBody, getQuery, listQuery, patchQuery, watchQuery, writeQuery } f
 import { collectionPath, objectPath } from './request-path.ts';
 import { Transport, type ClientObserver, type TransportRequest } from './transport/index.ts';
 import { userAgentOf } from './user-agent.ts';
+import { CachingRestMapper, fetchServedKinds, KindResolver, type RestMapper } from './restmapper/index.ts';
 import { createWarningLog } from './warnings.ts';
+import { acceptList, acceptObject, requirePatchable, requireWhole } from './view.ts';
 import { decodeWatchLine } from './watch/decode-line.ts';
 import { LineSplitter } from './watch/lines.ts';
 
@@ -51,6 +61,8 @@ export interface LiveClient extends Client, Watcher, AsyncDisposable {
   deleteAllOf(kind: Kind, options?: DeleteAllOfOptions): Promise<void>;
   /** What the server serves. */
   readonly discovery: Discovery;
+  /** Finds kinds by what the server serves. */
+  readonly restMapper: RestMapper;
   /** Waits for the calls that run, then closes all connections. Watches are waited for too: abort them first. */
   close(): Promise<void>;
   /** Breaks off what runs and closes all connections. */
@@ -72,7 +84,8 @@ export function createClient(config: RestConfig, options: ClientOptions = {}): L
     observer,
     onWarning: createWarningLog(log),
   });
-  return new HttpClient(transport);
+  const restMapper = new CachingRestMapper(async () => await fetchServedKinds(transport), clock);
+  return new HttpClient(transport, restMapper);
 }
 
 const JSON_TYPE = 'application/json';
@@ -80,61 +93,76 @@ const NONE = {};
 
 class HttpClient implements LiveClient {
   readonly #transport: Transport;
+  readonly #kinds: KindResolver;
   readonly status: SubresourceWriter;
   readonly discovery: Discovery;
+  readonly restMapper: RestMapper;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, restMapper: RestMapper) {
     this.#transport = transport;
+    this.restMapper = restMapper;
+    this.#kinds = new KindResolver(restMapper);
     this.status = this.subresource('status');
     this.discovery = createDiscovery(transport);
   }
 
   async get<T extends KubernetesObject>(kind: Kind<T>, key: ObjectKey, options: GetOptions = NONE): Promise<Stored<T>> {
-    const { signal } = options;
-    const path = objectPath(kind, key);
-    return decodeObject(kind, await this.#transport.call({ method: 'GET', path, query: getQuery(options), signal }));
+    return await this.#get(kind, key, undefined, options);
   }
 
   async list<T extends KubernetesObject>(kind: Kind<T>, options: ListOptions = NONE): Promise<StoredList<T>> {
     const { namespace, signal } = options;
-    const path = collectionPath(kind, namespace);
-    return decodeList(kind, await this.#transport.call({ method: 'GET', path, query: listQuery(options), signal }));
+    const path = collectionPath(await this.#kinds.resolve(kind, signal), namespace);
+    const accept = acceptList(kind);
+    const query = listQuery(options);
+    return decodeList(kind, await this.#transport.call({ method: 'GET', path, query, accept, signal }));
   }
 
-  async create<T extends KubernetesObject>(kind: Kind<T>, object: T, options: WriteOptions = NONE): Promise<Stored<T>> {
-    const path = collectionPath(kind, object.metadata.namespace);
-    return await this.#write(kind, 'POST', path, object, options);
+  async create<T extends WholeObject>(kind: Kind<T>, object: T, options: WriteOptions = NONE): Promise<Stored<T>> {
+    requireWhole(kind, object);
+    const resolved = await this.#kinds.resolve(kind, options.signal);
+    return await this.#write(resolved, 'POST', collectionPath(resolved, object.metadata.namespace), object, options);
   }
 
-  async update<T extends KubernetesObject>(kind: Kind<T>, object: T, options: WriteOptions = NONE): Promise<Stored<T>> {
-    return await this.#write(kind, 'PUT', objectPath(kind, objectKeyOf(object)), object, options);
+  async update<T extends WholeObject>(kind: Kind<T>, object: T, options: WriteOptions = NONE): Promise<Stored<T>> {
+    return await this.#update(kind, object, undefined, options);
   }
 
-  async patch<T extends KubernetesObject>(
+  async patch<T extends PatchableObject>(
     kind: Kind<T>,
     key: ObjectKey,
     patch: Patch,
     options: PatchOptions = NONE,
   ): Promise<Stored<T>> {
-    return await this.#patch(kind, objectPath(kind, key), patch, options);
+    return await this.#patch(kind, key, undefined, patch, options);
   }
 
   async delete(kind: Kind, key: ObjectKey, options: DeleteOptions = NONE): Promise<void> {
-    await this.#delete(objectPath(kind, key), '', options);
+    const resolved = await this.#kinds.resolve(kind, options.signal);
+    await this.#delete(objectPath(resolved, key), '', options);
   }
 
   async deleteAllOf(kind: Kind, options: DeleteAllOfOptions = NONE): Promise<void> {
-    const { namespace, labelSelector, fieldSelector } = options;
+    const { namespace, labelSelector, fieldSelector, signal } = options;
     const query = listQuery({ ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) });
-    await this.#delete(collectionPath(kind, namespace), query, options);
+    await this.#delete(collectionPath(await this.#kinds.resolve(kind, signal), namespace), query, options);
   }
 
-  subresource(name: string): SubresourceWriter {
+  subresource(name: string): SubresourceClient {
     return {
-      update: async (kind, object, options = NONE) =>
-        await this.#write(kind, 'PUT', objectPath(kind, objectKeyOf(object), name), object, options),
-      patch: async (kind, key, patch, options = NONE) =>
-        await this.#patch(kind, objectPath(kind, key, name), patch, options),
+      get: async (kind, key, options = NONE) => await this.#get(kind, key, name, options),
+      create: async <B extends KubernetesObject, A extends KubernetesObject = B>(
+        kind: Kind,
+        key: ObjectKey,
+        body: B,
+        options: WriteOptions = NONE,
+      ) => {
+        const path = objectPath(await this.#kinds.resolve(kind, options.signal), key, name);
+        const posted = await this.#send('POST', path, JSON.stringify(body), options);
+        return parseJson(posted, `${kind.kind}/${name}`) as A;
+      },
+      update: async (kind, object, options = NONE) => await this.#update(kind, object, name, options),
+      patch: async (kind, key, patch, options = NONE) => await this.#patch(kind, key, name, patch, options),
     };
   }
 
@@ -143,8 +171,9 @@ class HttpClient implements LiveClient {
     options: WatchOptions = NONE,
   ): AsyncGenerator<WatchLine<T>, void, undefined> {
     const { namespace, signal } = options;
-    const path = collectionPath(kind, namespace);
-    const request: TransportRequest = { method: 'GET', path, query: watchQuery(options), signal };
+    const path = collectionPath(await this.#kinds.resolve(kind, signal), namespace);
+    const accept = acceptObject(kind);
+    const request: TransportRequest = { method: 'GET', path, query: watchQuery(options), accept, signal };
     const stream = await this.#transport.stream(request);
     options.onOpen?.();
     const lines = new LineSplitter();
@@ -175,6 +204,30 @@ class HttpClient implements LiveClient {
     await this.destroy();
   }
 
+  async #get<T extends KubernetesObject>(
+    kind: Kind<T>,
+    key: ObjectKey,
+    subresource: string | undefined,
+    options: GetOptions,
+  ): Promise<Stored<T>> {
+    const { signal } = options;
+    const path = objectPath(await this.#kinds.resolve(kind, signal), key, subresource);
+    const accept = acceptObject(kind);
+    const query = getQuery(options);
+    return decodeObject(kind, await this.#transport.call({ method: 'GET', path, query, accept, signal }));
+  }
+
+  async #update<T extends WholeObject>(
+    kind: Kind<T>,
+    object: T,
+    subresource: string | undefined,
+    options: WriteOptions,
+  ): Promise<Stored<T>> {
+    requireWhole(kind, object);
+    const resolved = await this.#kinds.resolve(kind, options.signal);
+    return await this.#write(resolved, 'PUT', objectPath(resolved, objectKeyOf(object), subresource), object, options);
+  }
+
   async #write<T extends KubernetesObject>(
     kind: Kind<T>,
     method: 'POST' | 'PUT',
@@ -182,28 +235,32 @@ class HttpClient implements LiveClient {
     object: T,
     options: WriteOptions,
   ): Promise<Stored<T>> {
-    const body = JSON.stringify(withKind(kind, object));
-    const query = writeQuery(options);
-    const { signal } = options;
-    return decodeObject(
-      kind,
-      await this.#transport.call({ method, path, query, body, contentType: JSON_TYPE, signal }),
-    );
+    return decodeObject(kind, await this.#send(method, path, JSON.stringify(withKind(kind, object)), options));
   }
 
-  async #patch<T extends KubernetesObject>(
+  async #send(method: 'POST' | 'PUT', path: string, body: string, options: WriteOptions): Promise<string> {
+    const { signal } = options;
+    const query = writeQuery(options);
+    return await this.#transport.call({ method, path, query, body, contentType: JSON_TYPE, signal });
+  }
+
+  async #patch<T extends PatchableObject>(
     kind: Kind<T>,
-    path: string,
+    key: ObjectKey,
+    subresource: string | undefined,
     patch: Patch,
     options: PatchOptions,
   ): Promise<Stored<T>> {
+    requirePatchable(kind);
+    const { signal } = options;
     const text = await this.#transport.call({
       method: 'PATCH',
-      path,
+      path: objectPath(await this.#kinds.resolve(kind, signal), key, subresource),
       query: patchQuery(options),
       body: patchBody(kind, patch),
       contentType: patchContentType(patch),
-      signal: options.signal,
+      accept: acceptObject(kind),
+      signal,
     });
     return decodeObject(kind, text);
   }

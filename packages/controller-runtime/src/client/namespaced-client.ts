@@ -1,5 +1,5 @@
 import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
-import type { Client, ObjectKey, SubresourceWriter } from './client.ts';
+import type { Client, ObjectKey, SubresourceClient, SubresourceWriter } from './client.ts';
 
 /**
  * A client for one namespace: objects and keys of namespaced kinds need not name it, and must not name another.
@@ -9,9 +9,14 @@ import type { Client, ObjectKey, SubresourceWriter } from './client.ts';
  */
 export function inNamespace(client: Client, namespace: string): Client {
   const placed = new Placement(namespace);
-  const subresource = (writer: SubresourceWriter): SubresourceWriter => ({
-    update: async (kind, object, options) => await writer.update(kind, placed.object(kind, object), options),
-    patch: async (kind, key, patch, options) => await writer.patch(kind, placed.key(kind, key), patch, options),
+  const writer = (to: SubresourceWriter): SubresourceWriter => ({
+    update: async (kind, object, options) => await to.update(kind, placed.object(kind, object), options),
+    patch: async (kind, key, patch, options) => await to.patch(kind, placed.key(kind, key), patch, options),
+  });
+  const subresource = (to: SubresourceClient): SubresourceClient => ({
+    ...writer(to),
+    get: async (kind, key, options) => await to.get(kind, placed.key(kind, key), options),
+    create: async (kind, key, body, options) => await to.create(kind, placed.key(kind, key), body, options),
   });
   return {
     get: async (kind, key, options) => await client.get(kind, placed.key(kind, key), options),
@@ -21,7 +26,7 @@ export function inNamespace(client: Client, namespace: string): Client {
     update: async (kind, object, options) => await client.update(kind, placed.object(kind, object), options),
     patch: async (kind, key, patch, options) => await client.patch(kind, placed.key(kind, key), patch, options),
     delete: async (kind, key, options) => await client.delete(kind, placed.key(kind, key), options),
-    status: subresource(client.status),
+    status: writer(client.status),
     subresource: (name) => subresource(client.subresource(name)),
   };
 }

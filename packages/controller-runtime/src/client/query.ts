@@ -30,7 +30,9 @@ export const watchQuery = (options: WatchOptions): string =>
     ['labelSelector', options.labelSelector],
     ['fieldSelector', options.fieldSelector],
     ['resourceVersion', options.resourceVersion],
+    ['resourceVersionMatch', options.resourceVersionMatch],
     ['allowWatchBookmarks', options.allowWatchBookmarks],
+    ['sendInitialEvents', options.sendInitialEvents],
     ['timeoutSeconds', options.timeoutSeconds],
   ]);
 

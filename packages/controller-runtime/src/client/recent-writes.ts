@@ -1,49 +1,80 @@
 import { compareResourceVersions, type Kind, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
 import type { ObjectKey } from './client.ts';
 
-/** What this client has done to an object and the cache may not have heard of yet. */
+/** What this client has done to an object and a cache may not have heard of yet. */
 export type RecentWrite =
   /** The object as the server answered. */
-  | { readonly type: 'written'; readonly object: Stored<KubernetesObject> }
+  | { readonly type: 'written'; readonly kind: Kind; readonly object: Stored<KubernetesObject> }
   /** The deletion was accepted; how far it got, the server did not say. */
   | { readonly type: 'deleted' };
+
+type Written = Extract<RecentWrite, { readonly type: 'written' }>;
 
 /** More writes than that are not on their way through any watch. */
 const MAX_WRITES = 10_000;
 
-/** Remembers the last write to each object until the cache has caught up with it. */
+/** Remembers the last write to each object until all caches of its kind have caught up with it. */
 export class RecentWrites {
-  readonly #writes = new Map<string, RecentWrite>();
+  /** The oldest first. A key is in one of the two at most. */
+  readonly #written = new Map<string, Written>();
+  readonly #deleted = new Map<string, RecentWrite>();
+  readonly #isKnown: (kind: Kind, object: Stored<KubernetesObject>) => boolean;
+
+  /** @param isKnown Whether whoever reads will see this state of the object, or a later one, anyway. */
+  constructor(isKnown: (kind: Kind, object: Stored<KubernetesObject>) => boolean) {
+    this.#isKnown = isKnown;
+  }
 
   get(kind: Kind, key: ObjectKey): RecentWrite | undefined {
     // The common case, for which no key needs to be joined: nothing was written lately.
-    return this.#writes.size === 0 ? undefined : this.#writes.get(mapKey(kind, key));
+    if (this.#written.size === 0 && this.#deleted.size === 0) return undefined;
+    const name = mapKey(kind, key);
+    const written = this.#written.get(name);
+    if (written === undefined) return this.#deleted.get(name);
+    if (!this.#isKnown(written.kind, written.object)) return written;
+    this.#written.delete(name);
+    return undefined;
   }
 
   written(kind: Kind, object: Stored<KubernetesObject>): void {
-    const before = this.get(kind, object.metadata);
+    this.#forgetKnown();
+    // The watch may have been quicker than the answer.
+    if (this.#isKnown(kind, object)) return;
+    const name = mapKey(kind, object.metadata);
     // Answers of two writes that ran at the same time may come in either order.
-    if (before?.type === 'written' && isOlder(object, before.object)) return;
-    this.#set(mapKey(kind, object.metadata), { type: 'written', object });
+    const before = this.#written.get(name);
+    if (before !== undefined && isOlder(object, before.object)) return;
+    this.#deleted.delete(name);
+    append(this.#written, name, { type: 'written', kind, object });
   }
 
   deleted(kind: Kind, key: ObjectKey): void {
-    this.#set(mapKey(kind, key), { type: 'deleted' });
-  }
-
-  /** The cache knows it now. Does nothing if another write came in between. */
-  forget(kind: Kind, key: ObjectKey, write: RecentWrite): void {
     const name = mapKey(kind, key);
-    if (this.#writes.get(name) === write) this.#writes.delete(name);
+    this.#written.delete(name);
+    append(this.#deleted, name, { type: 'deleted' });
   }
 
-  #set(name: string, write: RecentWrite): void {
-    this.#writes.delete(name);
-    this.#writes.set(name, write);
-    if (this.#writes.size <= MAX_WRITES) return;
-    const oldest = this.#writes.keys().next();
-    if (oldest.done !== true) this.#writes.delete(oldest.value);
+  /** The cache knows of the deletion now. Does nothing if another write came in between. */
+  forgetDeletion(kind: Kind, key: ObjectKey, write: RecentWrite): void {
+    const name = mapKey(kind, key);
+    if (this.#deleted.get(name) === write) this.#deleted.delete(name);
   }
+
+  /** What nobody has read since: from the oldest on, as watches bring it. */
+  #forgetKnown(): void {
+    for (const [name, { kind, object }] of this.#written) {
+      if (!this.#isKnown(kind, object)) return;
+      this.#written.delete(name);
+    }
+  }
+}
+
+function append<T>(writes: Map<string, T>, name: string, write: T): void {
+  writes.delete(name);
+  writes.set(name, write);
+  if (writes.size <= MAX_WRITES) return;
+  const oldest = writes.keys().next();
+  if (oldest.done !== true) writes.delete(oldest.value);
 }
 
 const mapKey = ({ group, kind }: Kind, { namespace = '', name }: ObjectKey): string =>

@@ -1,6 +1,7 @@
 import { isAbsolute, dirname, resolve } from 'node:path';
 import { ConfigError } from './config-error.ts';
 import type { KubeconfigCluster, KubeconfigExec, KubeconfigUser, Located, MergedKubeconfig } from './kubeconfig.ts';
+import { httpProxyUrl } from './proxy-url.ts';
 import type { AuthConfig, ExecConfig, ImpersonateConfig, PemSource, RestConfig, TlsConfig } from './rest-config.ts';
 
 /**
@@ -154,10 +155,7 @@ function resolveImpersonation(user: KubeconfigUser, at: string): ImpersonateConf
 
 function resolveProxy(proxyUrl: string | undefined, at: string): string | undefined {
   if (proxyUrl === undefined || proxyUrl === '') return undefined;
-  const scheme = URL.parse(proxyUrl)?.protocol;
-  if (scheme !== 'http:' && scheme !== 'https:') {
-    throw new ConfigError(`${at}: proxy-url must be http:// or https:// (SOCKS proxies are not supported)`);
-  }
+  httpProxyUrl(proxyUrl, `${at}: proxy-url`);
   return proxyUrl;
 }
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Pool, ProxyAgent, type Dispatcher } from 'undici';
-import { ConfigError, type RestConfig, type TlsMaterial } from '../config/index.ts';
+import { httpProxyUrl, type RestConfig, type TlsMaterial } from '../config/index.ts';
 
 /** Enough to let the API server batch its writes to etcd; one HTTP/2 connection gave a third of the rate. */
 const CONNECTIONS = 64;
@@ -57,10 +57,7 @@ function createDispatcher(
 }
 
 function proxyAgent(proxyUrl: string, options: Pool.Options, tls: TlsMaterial): Dispatcher {
-  const { protocol, origin, username, password } = new URL(proxyUrl);
-  if (protocol !== 'http:' && protocol !== 'https:') {
-    throw new ConfigError(`proxy ${origin} must be http:// or https://; other kinds of proxies are not supported`);
-  }
+  const { origin, username, password } = httpProxyUrl(proxyUrl, 'the proxy, of HTTPS_PROXY or proxyUrl,');
   const userInfo = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return new ProxyAgent({
     ...(options as ProxyAgent.Options),

@@ -22,6 +22,8 @@ export interface TransportRequest {
   readonly query: string;
   readonly body?: string;
   readonly contentType?: string;
+  /** What the answer shall be. @defaultValue JSON */
+  readonly accept?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -172,12 +174,12 @@ export class Transport {
   }
 
   #toDispatch(request: TransportRequest, identity: Identity): Dispatcher.DispatchOptions {
-    const { method, path, query, body, contentType } = request;
+    const { method, path, query, body } = request;
     return {
       origin: this.#origin,
       method,
       path: `${this.#prefix}${path}${query}`,
-      headers: this.#headers.for(identity, method, contentType),
+      headers: this.#headers.for(identity, request),
       ...(body !== undefined && { body }),
     };
   }

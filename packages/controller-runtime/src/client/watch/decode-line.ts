@@ -6,7 +6,10 @@ import {
   type KubernetesObject,
 } from '@kubewright/apimachinery';
 import type { WatchLine } from '../client.ts';
-import { asObject, DecodeError, parseJson } from '../decode.ts';
+import { asObject, DecodeError, metadataOf, parseJson } from '../decode.ts';
+
+/** Source: `metav1.InitialEventsAnnotationKey`. */
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 /**
  * Reads one line of a watch.
@@ -24,8 +27,10 @@ export function decodeWatchLine<T extends KubernetesObject>(kind: Kind<T>, text:
     case 'DELETED':
       return { type: line.type, object: asObject(kind, line.object) };
     case 'BOOKMARK': {
-      const { resourceVersion } = asObject(kind, line.object).metadata;
-      return { type: 'BOOKMARK', resourceVersion };
+      const { resourceVersion, annotations } = metadataOf(kind, line.object);
+      return annotations?.[INITIAL_EVENTS_END] === 'true'
+        ? { type: 'BOOKMARK', resourceVersion, initialEventsEnd: true }
+        : { type: 'BOOKMARK', resourceVersion };
     }
     case 'ERROR':
       throw isFailureStatus(line.object)

@@ -96,10 +96,16 @@ export class FakeApi implements Pick<Reader, 'list'>, Watcher {
   readonly watches: FakeWatch[] = [];
   readonly #answers: ListAnswer[] = [];
   readonly #refusals: Error[] = [];
+  readonly #late = Promise.withResolvers<StoredList<Widget>>();
 
   /** What the next list that nothing else was said for answers. */
   answerList(...answers: readonly ListAnswer[]): void {
     this.#answers.push(...answers);
+  }
+
+  /** Answers the lists that hang since nothing was said for them. */
+  finishList(answer: StoredList<Widget>): void {
+    this.#late.resolve(answer);
   }
 
   refuseWatch(...errors: readonly Error[]): void {
@@ -117,7 +123,9 @@ export class FakeApi implements Pick<Reader, 'list'>, Watcher {
     this.lists.push(options);
     const answer = this.#answers.shift();
     if (answer instanceof Error) throw answer;
-    if (answer === undefined) return await hangUntilAborted(options.signal);
+    if (answer === undefined) {
+      return (await Promise.race([hangUntilAborted(options.signal), this.#late.promise])) as unknown as StoredList<T>;
+    }
     return await Promise.resolve(answer as unknown as StoredList<T>);
   }
 

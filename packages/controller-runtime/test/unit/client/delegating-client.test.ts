@@ -1,4 +1,11 @@
-import { ApiError, isNotFound, type Stored } from '@kubewright/apimachinery';
+import {
+  ApiError,
+  asSeen,
+  isNotFound,
+  partialObjectMetadata,
+  projectionOf,
+  type Stored,
+} from '@kubewright/apimachinery';
 import { FakeClock } from '@kubewright/controller-runtime/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCache, type Cache, type CacheOptions } from '../../../src/cache/index.ts';
@@ -24,7 +31,9 @@ describe('a client that reads from the cache', () => {
     if (answer instanceof Error) throw answer;
     return await Promise.resolve(answer as never);
   };
-  const subresource = (name: string): Client['status'] => ({
+  const subresource: Client['subresource'] = (name) => ({
+    get: async () => await respond(`${name}.get`),
+    create: async () => await respond(`${name}.create`),
     update: async () => await respond(`${name}.update`),
     patch: async () => await respond(`${name}.patch`),
   });
@@ -131,6 +140,45 @@ describe('a client that reads from the cache', () => {
     answer = aWidget('a', 7);
     await write();
     expect(await versionRead()).toBe('3');
+  });
+
+  test('reads its own write as each view of the kind would hold it, until each has caught up', async () => {
+    const sized = projectionOf(WIDGET, ({ spec }) => ({ size: spec?.size }));
+    api.answerList(aList(5, [{ ...aWidget('a', 3), size: 0 } as Stored<Widget>]));
+    await start();
+    cache.informerFor(sized);
+    await clock.advance(0);
+    const [whole, projected] = api.watches;
+    answer = aWidget('a', 7, { size: 7 });
+    await client.patch(WIDGET, key, patch);
+    expect((await client.get(sized, key)).size).toBe(7);
+    whole?.send('MODIFIED', aWidget('a', 7, { size: 7 }));
+    await clock.advance(0);
+    expect((await client.get(WIDGET, key)).spec?.size).toBe(7);
+    expect((await client.get(sized, key)).size).toBe(7);
+    projected?.bookmark(8);
+    await clock.advance(0);
+    expect((await client.get(sized, key)).size).toBe(0);
+  });
+
+  test('asks the server for an object of which it has written the metadata alone', async () => {
+    await start();
+    answer = asSeen(partialObjectMetadata(WIDGET), aWidget('a', 7));
+    await client.patch(partialObjectMetadata(WIDGET), key, patch);
+    answer = aWidget('a', 7, { size: 7 });
+    expect((await client.get(WIDGET, key)).spec?.size).toBe(7);
+    expect(calls).toEqual(['patch', 'get']);
+  });
+
+  test('reads its own write also where the list began before it', async () => {
+    api = new FakeApi();
+    await start();
+    answer = aWidget('a', 7);
+    await client.patch(WIDGET, key, patch);
+    const read = versionRead();
+    api.finishList(aList(5, [aWidget('a', 3)]));
+    await clock.advance(0);
+    expect(await read).toBe('7');
   });
 
   test('does not take a write that failed for done', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inNamespace, mergePatch, withFieldOwner } from '../../../src/client/index.ts';
+import { inNamespace, mergePatch, withFieldOwner, withFieldValidation } from '../../../src/client/index.ts';
 import { aWidget, WIDGET } from '../cache/fake-api.ts';
 import { fakeServer, json } from './fake-server.ts';
 
@@ -30,6 +30,20 @@ test('a client with a field owner names it in every write, unless the call names
     'PATCH /namespaces/n/widgets/a/status?fieldManager=me',
     'PUT /namespaces/n/widgets/a/scale?fieldManager=me',
     'DELETE /namespaces/n/widgets/a',
+  ]);
+});
+
+test('a client with field validation asks for it in every write, unless the call asks for another', async () => {
+  const client = withFieldValidation(withFieldOwner(server.client(), 'me'), 'Strict');
+  const key = { namespace: 'n', name: 'a' };
+  answerAll();
+  await client.create(WIDGET, { metadata: key });
+  await client.patch(WIDGET, key, patch, { fieldValidation: 'Ignore' });
+  await client.status.update(WIDGET, { metadata: key });
+  expect(asked()).toEqual([
+    'POST /namespaces/n/widgets?fieldManager=me&fieldValidation=Strict',
+    'PATCH /namespaces/n/widgets/a?fieldManager=me&fieldValidation=Ignore',
+    'PUT /namespaces/n/widgets/a/status?fieldManager=me&fieldValidation=Strict',
   ]);
 });
 
