@@ -32,6 +32,10 @@ export {
   type View,
   type WholeObject,
 } from './meta/view.ts';
+/** What server-side apply is given. */
+export type { ApplyConfiguration, ApplyFields, ObjectMetaApplyConfiguration } from './meta/apply-configuration.ts';
+/** The defaults of a schema. */
+export { type Defaulted, type Defaults, withDefaults } from './meta/defaults.ts';
 /** Status conditions. */
 export type { Condition } from './meta/condition.ts';
 export {

@@ -34,6 +34,10 @@ export interface Plan {
   readonly paths: readonly string[];
   /** Compare with what is there; write nothing. */
   readonly check: boolean;
+  /** Generate again whenever the source changes. */
+  readonly watch: boolean;
+  /** Ask an API server about the CRDs before anything is written. */
+  readonly dryRunServer: boolean;
   /** Marker names that other tools read. */
   readonly allowedMarkers: readonly string[];
 }
@@ -42,6 +46,8 @@ const FLAGS = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
   check: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  'dry-run-server': { type: 'boolean' },
   'which-markers': { type: 'boolean', short: 'w', multiple: true },
   'help-markers': { type: 'boolean' },
   markdown: { type: 'boolean' },
@@ -75,6 +81,7 @@ export function parseCommandLine(args: readonly string[], generators: readonly G
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
   const words = positionals.map((word) => parseWord(word, new MarkerRegistry(optionDefinitions(generators))));
+  if (values.check === true && values.watch === true) throw new UsageError('--check looks once: it cannot --watch');
   const detail = values['help-markers'] === true ? FULL_DETAIL : (values['which-markers'] ?? []).length;
   const named = words.flatMap(({ name }) => generators.find((generator) => generator.name === name) ?? []);
   if (detail > 0) {
@@ -87,6 +94,8 @@ export function parseCommandLine(args: readonly string[], generators: readonly G
       generators: planGenerators(words, generators),
       paths: pathsOf(words),
       check: values.check === true,
+      watch: values.watch === true,
+      dryRunServer: values['dry-run-server'] === true,
       allowedMarkers: (values['allow-markers'] ?? []).flatMap((list) => list.split(',')),
     },
   };

@@ -7,7 +7,9 @@ import { findSources, PathError } from '../loader/api-package.ts';
 import { loadPackage } from '../loader/load-package.ts';
 import { MarkerReader } from '../loader/marker-reader.ts';
 import { SourceGraph } from '../loader/source-graph.ts';
+import type { UnitCache } from '../loader/unit-cache.ts';
 import type { Plan } from './command-line.ts';
+import type { Judged } from './dry-run-server.ts';
 import { destinationOf } from './output-rule.ts';
 
 /** What a run wants written. */
@@ -15,6 +17,10 @@ export interface Output {
   /** Absolute path → content. */
   readonly files: ReadonlyMap<string, string>;
   readonly stdout: string;
+  /** What an API server can judge. */
+  readonly judged: readonly Judged[];
+  /** The files that were read, apart from those of installed packages. */
+  readonly inputs: ReadonlySet<string>;
 }
 
 /**
@@ -22,8 +28,9 @@ export interface Output {
  *
  * @throws {PathError} if a path names no source, or an option names what cannot be read.
  */
-export function generate(plan: Plan, cwd: string, diagnostics: Diagnostics): Output {
-  const graph = new SourceGraph(cwd);
+export function generate(plan: Plan, cwd: string, diagnostics: Diagnostics, cache?: UnitCache): Output {
+  const graph = new SourceGraph(cwd, cache);
+  const inputs = new Set<string>();
   const markers = new MarkerReader(allMarkers(), diagnostics, plan.allowedMarkers);
   const packages = [...findSources(plan.paths, cwd).values()].map((files) =>
     loadPackage(
@@ -36,7 +43,10 @@ export function generate(plan: Plan, cwd: string, diagnostics: Diagnostics): Out
     graph,
     markers,
     diagnostics,
-    readFile: (path) => fromDisk(path, () => readFileSync(resolve(cwd, path), 'utf8')),
+    readFile: (path) => {
+      inputs.add(resolve(cwd, path));
+      return fromDisk(path, () => readFileSync(resolve(cwd, path), 'utf8'));
+    },
     listFiles: (path) =>
       fromDisk(path, () => readdirSync(resolve(cwd, path), { withFileTypes: true }))
         .filter((entry) => entry.isFile())
@@ -44,15 +54,19 @@ export function generate(plan: Plan, cwd: string, diagnostics: Diagnostics): Out
         .sort(),
   };
   const files = new Map<string, string>();
+  const judged: Judged[] = [];
   let stdout = '';
   for (const { generator, options, output } of plan.generators) {
     for (const artifact of generator.generate(context, options)) {
+      const { content, locate } = artifact;
+      if (locate !== undefined) judged.push({ content, locate });
       const destination = destinationOf(output, artifact, cwd);
-      if (destination.kind === 'stdout') stdout += artifact.content;
-      else if (destination.kind === 'file') files.set(destination.path, artifact.content);
+      if (destination.kind === 'stdout') stdout += content;
+      else if (destination.kind === 'file') files.set(destination.path, content);
     }
   }
-  return { files, stdout };
+  for (const path of graph.paths) if (!/[\\/]node_modules[\\/]/.test(path)) inputs.add(path);
+  return { files, stdout, judged, inputs };
 }
 
 /** What an option names and cannot be read is wrong usage. */

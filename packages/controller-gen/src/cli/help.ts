@@ -26,6 +26,8 @@ Output rules, for all generators or for one (output:crd:dir=…):
 
 Flags:
   --check                         compare with the files that are there; write nothing
+  --watch                         generate again whenever the source changes, until Ctrl-C
+  --dry-run-server                ask the API server of the kubeconfig, through kubectl, what it says to the CRDs; it keeps none
   --allow-markers=NAME,NAME       markers that other tools read, by name or prefix
   -w, -ww                         list the markers, with their arguments
   --help-markers [--markdown]     list the markers, with all there is to say

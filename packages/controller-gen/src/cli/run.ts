@@ -3,13 +3,16 @@ import { Diagnostics } from '../diagnostics/diagnostic.ts';
 import { formatDiagnostic } from '../diagnostics/format.ts';
 import { GENERATORS } from '../generators/registry.ts';
 import { PathError } from '../loader/api-package.ts';
+import type { UnitCache } from '../loader/unit-cache.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { type Command, parseCommandLine, type Plan } from './command-line.ts';
 import { unifiedDiff } from './diff.ts';
+import { dryRunOnServer } from './dry-run-server.ts';
 import { generate, type Output } from './generate.ts';
 import { markersText, usageText } from './help.ts';
 import { markersPage } from './markers-page.ts';
 import { UsageError } from './usage-error.ts';
+import { watch } from './watch.ts';
 import { readIfThere, writeFiles } from './write-files.ts';
 
 /** What the program does to the world around it, apart from files. */
@@ -17,15 +20,17 @@ export interface Terminal {
   readonly cwd: string;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** What ends `--watch`, which alone asks for it; without it nothing does. */
+  readonly interruption?: () => AbortSignal;
 }
 
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The whole program. Resolves paths from `terminal.cwd`; never exits by itself. */
-export function run(args: readonly string[], terminal: Terminal): ExitCode {
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
-    return execute(parseCommandLine(args, GENERATORS), terminal);
+    return await execute(parseCommandLine(args, GENERATORS), terminal);
   } catch (thrown) {
     if (!(thrown instanceof UsageError || thrown instanceof PathError)) throw thrown;
     terminal.stderr(`controller-gen: ${thrown.message}\nRun controller-gen --help for usage.\n`);
@@ -33,7 +38,7 @@ export function run(args: readonly string[], terminal: Terminal): ExitCode {
   }
 }
 
-function execute(command: Command, terminal: Terminal): ExitCode {
+async function execute(command: Command, terminal: Terminal): Promise<ExitCode> {
   switch (command.kind) {
     case 'help':
       terminal.stdout(usageText(GENERATORS));
@@ -46,24 +51,38 @@ function execute(command: Command, terminal: Terminal): ExitCode {
       terminal.stdout(command.markdown ? markersPage(markers) : markersText(markers, command.detail));
       return EXIT.done;
     }
-    case 'generate':
-      return runPlan(command.plan, terminal);
+    case 'generate': {
+      const { plan } = command;
+      if (!plan.watch) return (await runOnce(plan, terminal)).exit;
+      await watch(plan.paths, terminal, (cache) => runOnce(plan, terminal, cache));
+      return EXIT.done;
+    }
   }
 }
 
-function runPlan(plan: Plan, terminal: Terminal): ExitCode {
+/** What one run has done. */
+export interface RunResult {
+  readonly exit: ExitCode;
+  /** The files that it wrote because they were not equal. */
+  readonly written: readonly string[];
+  readonly inputs: ReadonlySet<string>;
+}
+
+async function runOnce(plan: Plan, terminal: Terminal, cache?: UnitCache): Promise<RunResult> {
   const diagnostics = new Diagnostics();
-  const output = generate(plan, terminal.cwd, diagnostics);
+  const output = generate(plan, terminal.cwd, diagnostics, cache);
+  const { inputs, judged } = output;
+  if (plan.dryRunServer && !diagnostics.hasErrors) await dryRunOnServer(judged, diagnostics, terminal.cwd);
   if (diagnostics.hasErrors) {
     const all = diagnostics.sorted();
     for (const diagnostic of all) terminal.stderr(`${formatDiagnostic(diagnostic, terminal.cwd)}\n`);
     terminal.stderr(`${all.length} error${all.length === 1 ? '' : 's'}; nothing was written.\n`);
-    return EXIT.failed;
+    return { exit: EXIT.failed, written: [], inputs };
   }
-  if (plan.check) return check(output, terminal);
-  writeFiles(output.files);
+  if (plan.check) return { exit: check(output, terminal), written: [], inputs };
+  const written = writeFiles(output.files);
   if (output.stdout !== '') terminal.stdout(output.stdout);
-  return EXIT.done;
+  return { exit: EXIT.done, written, inputs };
 }
 
 function check({ files }: Output, terminal: Terminal): ExitCode {

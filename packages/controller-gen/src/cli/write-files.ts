@@ -14,8 +14,10 @@ export function readIfThere(path: string): string | undefined {
 /**
  * Writes files so that none is ever half written: each beside its place first, then all are moved there. Files that are
  * equal already are left alone, with their times.
+ *
+ * @returns the paths of the others.
  */
-export function writeFiles(files: ReadonlyMap<string, string>): void {
+export function writeFiles(files: ReadonlyMap<string, string>): readonly string[] {
   const changed = [...files].filter(([path, content]) => readIfThere(path) !== content);
   const staged: string[] = [];
   try {
@@ -26,6 +28,7 @@ export function writeFiles(files: ReadonlyMap<string, string>): void {
       writeFileSync(aside, content);
     }
     for (const [path] of changed) renameSync(`${path}.${process.pid}.tmp`, path);
+    return changed.map(([path]) => path);
   } finally {
     for (const aside of staged) rmSync(aside, { force: true });
   }

@@ -1,4 +1,5 @@
-import type { Diagnostics } from '../diagnostics/diagnostic.ts';
+import type { Diagnostics, SourceLocation } from '../diagnostics/diagnostic.ts';
+import type { Position } from '../diagnostics/format.ts';
 import type { ApiPackage } from '../loader/api-package.ts';
 import type { MarkerReader } from '../loader/marker-reader.ts';
 import type { SourceGraph } from '../loader/source-graph.ts';
@@ -24,7 +25,15 @@ export interface Artifact {
   readonly content: string;
   /** The folder of types that the file is code of: it then goes beside them, unless a rule says otherwise. */
   readonly packageDirectory?: string;
+  /** Of a manifest that an API server can judge: the place in the source that one of its fields comes from. */
+  readonly locate?: FieldLocator;
 }
+
+/**
+ * @param field as the API server names it, such as `spec.versions[0].schema`.
+ * @param position in the text of the field, where the server says so.
+ */
+export type FieldLocator = (field: string, position?: Position) => SourceLocation | undefined;
 
 /** One word of the command line that makes files. */
 export interface Generator {

@@ -1,4 +1,5 @@
 import { MarkerRegistry } from '../markers/registry.ts';
+import { applyconfigurationGenerator } from './applyconfiguration/generator.ts';
 import { crdGenerator } from './crd/generator.ts';
 import type { Generator } from './generator.ts';
 import { objectGenerator } from './object/generator.ts';
@@ -13,6 +14,7 @@ export const GENERATORS: readonly Generator[] = [
   webhookGenerator,
   objectGenerator,
   schemapatchGenerator,
+  applyconfigurationGenerator,
 ];
 
 /**

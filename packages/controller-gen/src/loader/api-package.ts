@@ -47,13 +47,45 @@ export function findSources(patterns: readonly string[], cwd: string): ReadonlyM
   return new Map([...folders].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function matches(pattern: string, cwd: string): readonly string[] {
+interface Root {
+  readonly path: string;
+  /** With all that is below it. */
+  readonly recursive: boolean;
+  readonly isFile: boolean;
+}
+
+function rootOf(pattern: string, cwd: string): Root {
   const recursive = /(^|[\\/])\.\.\.$/.test(pattern);
-  const root = resolve(cwd, recursive ? pattern.slice(0, -'...'.length) || '.' : pattern);
-  const stats = statSync(root, { throwIfNoEntry: false });
-  if (stats === undefined) throw new PathError(`paths=${pattern}: ${root} does not exist`);
-  if (stats.isFile()) return isSource(basename(root)) ? [root] : [];
-  return listFolder(root, recursive);
+  const path = resolve(cwd, recursive ? pattern.slice(0, -'...'.length) || '.' : pattern);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new PathError(`paths=${pattern}: ${path} does not exist`);
+  return { path, recursive, isFile: stats.isFile() };
+}
+
+function matches(pattern: string, cwd: string): readonly string[] {
+  const { path, recursive, isFile } = rootOf(pattern, cwd);
+  if (isFile) return isSource(basename(path)) ? [path] : [];
+  return listFolder(path, recursive);
+}
+
+/**
+ * The folders in which sources that the patterns name may appear.
+ *
+ * @throws {PathError} if a pattern names nothing.
+ */
+export function foldersOf(patterns: readonly string[], cwd: string): readonly string[] {
+  return patterns.flatMap((pattern) => {
+    const { path, recursive, isFile } = rootOf(pattern, cwd);
+    if (isFile) return [dirname(path)];
+    return recursive ? [path, ...foldersBelow(path)] : [path];
+  });
+}
+
+function foldersBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !IGNORED_FOLDERS.has(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .flatMap((path) => [path, ...foldersBelow(path)]);
 }
 
 /** The files that make a package with this one, itself among them: the sources of its folder. */

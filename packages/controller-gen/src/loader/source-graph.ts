@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { isTypeDeclaration, type ImportedName, type Scope, scopeOf, type TypeDeclaration } from './scope.ts';
-import { parseSourceUnit, type SourceUnit } from './source-file.ts';
+import type { SourceUnit } from './source-file.ts';
+import { UnitCache } from './unit-cache.ts';
 
 /** A declaration and the file it stands in. */
 export interface Found<T extends ts.Node> {
@@ -18,6 +18,7 @@ export type FoundConstant = Found<ts.VariableDeclaration>;
  * cost, not what everything they stand beside imports. Names are resolved from the syntax; no type checker runs.
  */
 export class SourceGraph {
+  readonly #unitCache: UnitCache;
   readonly #units = new Map<string, SourceUnit>();
   readonly #scopes = new Map<string, Scope>();
   readonly #packageNames = new Map<string, string | undefined>();
@@ -27,7 +28,9 @@ export class SourceGraph {
   /** Whether the project imports `./file.ts`, not `./file.js`: generated code follows it. */
   readonly importsTypeScriptExtensions: boolean;
 
-  constructor(cwd: string) {
+  /** @param cache to share parsed files with other runs. */
+  constructor(cwd: string, cache = new UnitCache()) {
+    this.#unitCache = cache;
     const config = projectOptions(cwd);
     this.importsTypeScriptExtensions = config.allowImportingTsExtensions === true;
     this.#options = resolutionOptions(config);
@@ -38,7 +41,7 @@ export class SourceGraph {
   load(path: string): SourceUnit {
     let unit = this.#units.get(path);
     if (unit === undefined) {
-      unit = parseSourceUnit(path, readFileSync(path, 'utf8'));
+      unit = this.#unitCache.load(path);
       this.#units.set(path, unit);
     }
     return unit;

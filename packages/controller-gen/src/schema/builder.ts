@@ -58,6 +58,11 @@ export class SchemaBuilder {
     return named;
   }
 
+  /** The declared type behind an id; undefined for a known type of apimachinery, such as `Condition`. */
+  namedType(id: string): NamedType | undefined {
+    return this.#named.get(id);
+  }
+
   /** The schema behind an id, with references to other types in it. Empty for a type that is made right now. */
   schemaOf(id: string): JsonSchema {
     const known = this.#schemas.get(id);

@@ -22,7 +22,7 @@ describe('a real API server takes the CRDs of', () => {
     const output = join(folder, name);
     const stderr: string[] = [];
     const args = ['crd:allowDangerousTypes=true,maxDescLen=0', `paths=./${name}/...`, `output:dir=${output}`];
-    const exit = run(args, { cwd: PAIRS, stdout: () => undefined, stderr: (text) => stderr.push(text) });
+    const exit = await run(args, { cwd: PAIRS, stdout: () => undefined, stderr: (text) => stderr.push(text) });
     expect(stderr.join('')).toBe('');
     expect(exit).toBe(EXIT.done);
     const files = readdirSync(output);

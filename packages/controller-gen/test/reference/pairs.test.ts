@@ -42,7 +42,7 @@ describe('what our controller-gen writes equals what the real one writes for', (
     const options = pair.options.split(/\s+/);
     await runReference(tool, [...options, `paths=./pairs/${pair.name}/...`, `output:dir=${theirs}`]);
     const stderr: string[] = [];
-    const exit = run([...options, `paths=${sourceOf(pair)}`, `output:dir=${ours}`], {
+    const exit = await run([...options, `paths=${sourceOf(pair)}`, `output:dir=${ours}`], {
       cwd: REFERENCE,
       stdout: () => undefined,
       stderr: (text) => stderr.push(text),

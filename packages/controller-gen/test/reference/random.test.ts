@@ -47,7 +47,7 @@ describe('for random types our controller-gen writes what the real one writes', 
     for (let i = 0; i < apis.length; i += PER_PACKAGE) writePackage(folder, i, apis.slice(i, i + PER_PACKAGE));
     await runReference(tool, ['crd:omitToolVersion=true', 'paths=./api/...', 'output:dir=theirs'], folder);
     const stderr: string[] = [];
-    run(['crd:omitToolVersion=true', 'paths=./api/...', 'output:dir=ours'], {
+    await run(['crd:omitToolVersion=true', 'paths=./api/...', 'output:dir=ours'], {
       cwd: folder,
       stdout: () => undefined,
       stderr: (text) => stderr.push(text),

@@ -54,7 +54,7 @@ describe('schemapatch', () => {
     const tool = await buildReference('sigs.k8s.io/controller-tools/cmd/controller-gen', folder);
     await runReference(tool, [option, paths, `output:dir=${join(folder, 'theirs')}`]);
     const stderr: string[] = [];
-    run([option, paths, `output:dir=${join(folder, 'ours')}`], {
+    await run([option, paths, `output:dir=${join(folder, 'ours')}`], {
       cwd: REFERENCE,
       stdout: () => undefined,
       stderr: (text) => stderr.push(text),

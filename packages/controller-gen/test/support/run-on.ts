@@ -14,6 +14,13 @@ export interface KubernetesObject { apiVersion?: string; kind?: string; metadata
 export interface KubernetesList<T> { items: readonly T[] }
 `;
 
+/** What a run has said. */
+interface ProjectRun {
+  readonly exit: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** A project in a temporary folder. */
 export class Project implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'controller-gen-'));
@@ -47,10 +54,10 @@ export class Project implements Disposable {
       .sort();
   }
 
-  run(...args: readonly string[]): { readonly exit: ExitCode; readonly stdout: string; readonly stderr: string } {
+  async run(...args: readonly string[]): Promise<ProjectRun> {
     let stdout = '';
     let stderr = '';
-    const exit = run(args, {
+    const exit = await run(args, {
       cwd: this.folder,
       stdout: (text) => void (stdout += text),
       stderr: (text) => void (stderr += text),

@@ -14,6 +14,7 @@ import { HEADER_OPTIONS, headerText, OPTIONAL_BOOL } from '../header.ts';
 import { kindsOf, type VersionedKind } from '../kinds.ts';
 import { assembleCrd } from './assemble.ts';
 import type { CrdDraft } from './crd-draft.ts';
+import { locateField } from './locate-field.ts';
 import { crdManifest } from './manifest.ts';
 import { CRD_MARKERS } from './markers.ts';
 import { truncateDescriptions } from './truncate.ts';
@@ -43,33 +44,44 @@ export const crdGenerator: Generator = {
     return draftCrds(context, options).map((crd): Artifact => {
       if (options['omitToolVersion'] !== true) crd.annotations[VERSION_ANNOTATION] = `v${TOOL_VERSION}`;
       const manifest = withPreserve(crdManifest(crd), options['deprecatedV1beta1CompatibilityPreserveUnknownFields']);
-      return { path: `${crd.group}_${crd.plural}.yaml`, content: `${header}---\n${encodeYaml(manifest)}` };
+      return {
+        path: `${crd.group}_${crd.plural}.yaml`,
+        content: `${header}---\n${encodeYaml(manifest)}`,
+        locate: (field, position) => locateField(crd, field, position),
+      };
     });
   },
 };
 
 /** The CRDs of all kinds, in order of group and name. */
 export function draftCrds(context: GeneratorContext, options: MarkerArguments): readonly CrdDraft[] {
-  const { graph, markers, diagnostics } = context;
   checkCrdVersions(context, options);
+  const schemaOf = schemaReader(context, options);
+  const groups = Map.groupBy(versionedKinds(context), ({ kind, groupVersion }) => `${kind}.${groupVersion.group}`);
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, kinds]) => assembleCrd(kinds, schemaOf, context))
+    .filter(({ versions }) => versions.length > 0);
+}
+
+/** Makes the finished schema of a kind. */
+export function schemaReader(
+  { graph, markers, diagnostics }: GeneratorContext,
+  options: MarkerArguments,
+): (kind: VersionedKind) => JsonSchema {
   const builder = new SchemaBuilder(graph, markers, diagnostics, {
     allowDangerousTypes: options['allowDangerousTypes'] === true,
     generateEmbeddedObjectMeta: options['generateEmbeddedObjectMeta'] === true,
   });
   const flattener = new Flattener(builder, diagnostics);
   const maxDescLen = typeof options['maxDescLen'] === 'number' ? options['maxDescLen'] : -1;
-  const schemaOf = ({ found }: VersionedKind): JsonSchema => {
+  return ({ found }) => {
     const location = locationOf(found.unit, found.node.name);
     const schema = flattener.flatten(builder.name(found).id, location);
     // A schema that could not be made is no schema to look for more in.
     if (!diagnostics.hasErrors) checkSchema(schema, location, diagnostics);
     return withPlainMetadata(maxDescLen < 0 ? schema : truncateDescriptions(schema, maxDescLen));
   };
-  const groups = Map.groupBy(versionedKinds(context), ({ kind, groupVersion }) => `${kind}.${groupVersion.group}`);
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, kinds]) => assembleCrd(kinds, schemaOf, context))
-    .filter(({ versions }) => versions.length > 0);
 }
 
 /** The kinds of all packages with their versions; a kind in a folder without a group is an error. */

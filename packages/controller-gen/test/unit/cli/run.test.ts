@@ -7,50 +7,52 @@ import { kindWith, Project } from '../../support/run-on.ts';
 const CRD = 'out/example.com_things.yaml';
 const project = (): Project => new Project({ 'api/v1/types.ts': kindWith('  a: string;') });
 
-test('writes files where the output rules say, code beside the types', () => {
+test('writes files where the output rules say, code beside the types', async () => {
   using files = project();
-  expect(files.run('crd', 'object', 'paths=./api/...', 'output:crd:dir=out').exit).toBe(EXIT.done);
+  expect((await files.run('crd', 'object', 'paths=./api/...', 'output:crd:dir=out')).exit).toBe(EXIT.done);
   expect(files.list()).toEqual(['api/v1/types.ts', 'api/v1/zz_generated.object.ts', CRD]);
 });
 
-test('manifests go to config/GENERATOR unless a rule says otherwise', () => {
+test('manifests go to config/GENERATOR unless a rule says otherwise', async () => {
   using files = project();
-  files.run('crd', 'paths=./api/...');
+  await files.run('crd', 'paths=./api/...');
   expect(files.list()).toContain('config/crd/example.com_things.yaml');
 });
 
-test('output:stdout prints, output:none does nothing', () => {
+test('output:stdout prints, output:none does nothing', async () => {
   using files = project();
-  expect(files.run('crd', 'paths=./api/...', 'output:stdout').stdout).toMatch(/^---\napiVersion: apiextensions/);
-  expect(files.run('crd', 'paths=./api/...', 'output:none').stdout).toBe('');
+  expect((await files.run('crd', 'paths=./api/...', 'output:stdout')).stdout).toMatch(
+    /^---\napiVersion: apiextensions/,
+  );
+  expect((await files.run('crd', 'paths=./api/...', 'output:none')).stdout).toBe('');
   expect(files.list()).toEqual(['api/v1/types.ts']);
 });
 
-test('a file that is equal already is left alone', () => {
+test('a file that is equal already is left alone', async () => {
   using files = project();
   const written = (): number => statSync(join(files.folder, CRD)).mtimeMs;
-  files.run('crd', 'paths=./api/...', 'output:dir=out');
+  await files.run('crd', 'paths=./api/...', 'output:dir=out');
   const first = written();
-  files.run('crd', 'paths=./api/...', 'output:dir=out');
+  await files.run('crd', 'paths=./api/...', 'output:dir=out');
   expect(written()).toBe(first);
 });
 
-test('--check is content with files that are up to date', () => {
+test('--check is content with files that are up to date', async () => {
   using files = project();
-  files.run('crd', 'paths=./api/...', 'output:dir=out');
-  expect(files.run('crd', 'paths=./api/...', 'output:dir=out', '--check')).toEqual({
+  await files.run('crd', 'paths=./api/...', 'output:dir=out');
+  expect(await files.run('crd', 'paths=./api/...', 'output:dir=out', '--check')).toEqual({
     exit: EXIT.done,
     stdout: '',
     stderr: '',
   });
 });
 
-test('--check shows what is out of date, fails, and writes nothing', () => {
+test('--check shows what is out of date, fails, and writes nothing', async () => {
   using files = project();
-  files.run('crd', 'paths=./api/...', 'output:dir=out');
+  await files.run('crd', 'paths=./api/...', 'output:dir=out');
   const before = files.read(CRD);
   files.write({ 'api/v1/types.ts': kindWith('  a: string;\n  b: boolean;') });
-  const { exit, stdout, stderr } = files.run('crd', 'paths=./api/...', 'output:dir=out', '--check');
+  const { exit, stdout, stderr } = await files.run('crd', 'paths=./api/...', 'output:dir=out', '--check');
   expect(exit).toBe(EXIT.failed);
   expect(stdout).toContain(`--- ${CRD}\n+++ ${CRD} (generated)\n@@ -`);
   expect(stdout).toContain('+              b:\n+                type: boolean\n');
@@ -58,16 +60,16 @@ test('--check shows what is out of date, fails, and writes nothing', () => {
   expect(files.read(CRD)).toBe(before);
 });
 
-test('--check takes a missing file for out of date', () => {
+test('--check takes a missing file for out of date', async () => {
   using files = project();
-  expect(files.run('crd', 'paths=./api/...', 'output:dir=out', '--check').exit).toBe(EXIT.failed);
+  expect((await files.run('crd', 'paths=./api/...', 'output:dir=out', '--check')).exit).toBe(EXIT.failed);
   expect(files.list()).toEqual(['api/v1/types.ts']);
 });
 
-test('a header file stands before the output, with the year put in', () => {
+test('a header file stands before the output, with the year put in', async () => {
   using files = project();
   files.write({ 'header.txt': '# Copyright YEAR\n' });
-  const { stdout } = files.run('crd:headerFile=header.txt,year=2026', 'paths=./api/...', 'output:stdout');
+  const { stdout } = await files.run('crd:headerFile=header.txt,year=2026', 'paths=./api/...', 'output:stdout');
   expect(stdout).toMatch(/^# Copyright 2026\n---\n/);
 });
 
@@ -86,18 +88,18 @@ test.for([
   { args: ['crd', 'paths=./nowhere'], want: 'does not exist' },
   { args: ['crd', 'paths=./node_modules/@kubewright'], want: 'no TypeScript source there' },
   { args: ['crd', '--nonsense', 'paths=./api/...'], want: "Unknown option '--nonsense'" },
-])('$args is wrong usage', ({ args, want }) => {
+])('$args is wrong usage', async ({ args, want }) => {
   using files = project();
-  const { exit, stderr } = files.run(...args);
+  const { exit, stderr } = await files.run(...args);
   expect(stderr).toContain(want);
   expect(exit).toBe(EXIT.usage);
 });
 
-test('--help names every generator, -w its markers, -ww their arguments', () => {
+test('--help names every generator, -w its markers, -ww their arguments', async () => {
   using files = project();
-  expect(files.run('--help').stdout).toMatch(/crd .*\n[^]*rbac .*\n[^]*webhook .*\n[^]*object /);
-  expect(files.run('crd', '-w').stdout).toContain('+kubebuilder:validation:MaxLength=<int>  on field, type');
-  expect(files.run('crd', '-w').stdout).not.toContain('kubebuilder:rbac');
-  expect(files.run('rbac:roleName=x', '-ww').stdout).toContain('verbs=[]string (required)');
-  expect(files.run('--version').stdout).toMatch(/^Version: v\d+\.\d+\.\d+\n$/);
+  expect((await files.run('--help')).stdout).toMatch(/crd .*\n[^]*rbac .*\n[^]*webhook .*\n[^]*object /);
+  expect((await files.run('crd', '-w')).stdout).toContain('+kubebuilder:validation:MaxLength=<int>  on field, type');
+  expect((await files.run('crd', '-w')).stdout).not.toContain('kubebuilder:rbac');
+  expect((await files.run('rbac:roleName=x', '-ww')).stdout).toContain('verbs=[]string (required)');
+  expect((await files.run('--version')).stdout).toMatch(/^Version: v\d+\.\d+\.\d+\n$/);
 });

@@ -208,11 +208,11 @@ describe('an error names the place of', () => {
   const before = kindWith('@')
     .split('\n')
     .findIndex((line) => line === '@');
-  test.for(MEMBERS)('$name', ({ source, message }) => {
+  test.for(MEMBERS)('$name', async ({ source, message }) => {
     const marked = source.findIndex((line) => line.includes('¦'));
     const column = (source[marked] ?? '').indexOf('¦') + 1;
     using project = new Project({ 'api/v1/types.ts': kindWith(source.join('\n').replace('¦', '')) });
-    const { exit, stderr } = project.run('crd', 'paths=./api/...', 'output:dir=out');
+    const { exit, stderr } = await project.run('crd', 'paths=./api/...', 'output:dir=out');
     expect(stderr).toContain(`api/v1/types.ts:${before + marked + 1}:${column}: error: ${message}`);
     expect(exit).toBe(EXIT.failed);
     expect(project.list()).toEqual(['api/v1/types.ts']);
@@ -220,19 +220,19 @@ describe('an error names the place of', () => {
 });
 
 describe('the report of an error', () => {
-  test('shows the source line and a caret below the place', () => {
+  test('shows the source line and a caret below the place', async () => {
     using project = new Project({ 'api/v1/types.ts': kindWith('  a: number;') });
-    expect(project.run('crd', 'paths=./api/...', 'output:dir=out').stderr).toContain(
+    expect((await project.run('crd', 'paths=./api/...', 'output:dir=out')).stderr).toContain(
       ['  12 |   a: number;', '     |      ^~~~~~', '1 error; nothing was written.'].join('\n'),
     );
   });
 
-  test('names all errors of a run, in the order of files and lines', () => {
+  test('names all errors of a run, in the order of files and lines', async () => {
     using project = new Project({
       'api/v1/b.ts': kindWith('  x: any;\n  y: number;'),
       'api/v1/a.ts': kindWith('  /** +nonsense */\n  z: string;', { kind: 'Other' }),
     });
-    const { stderr } = project.run('crd', 'paths=./api/...', 'output:dir=out');
+    const { stderr } = await project.run('crd', 'paths=./api/...', 'output:dir=out');
     expect(stderr.match(/^\S+:\d+:\d+/gm)).toEqual(['api/v1/a.ts:12:7', 'api/v1/b.ts:12:6', 'api/v1/b.ts:13:6']);
     expect(stderr).toContain('3 errors; nothing was written.');
   });

@@ -80,21 +80,21 @@ const before = kindWith('@')
   .findIndex((line) => line === '@');
 
 describe('the API server would refuse, and so it is an error:', () => {
-  test.for(CASES)('$name', ({ source, message }) => {
+  test.for(CASES)('$name', async ({ source, message }) => {
     const marked = source.findIndex((line) => line.includes('¦'));
     const column = (source[marked] ?? '').indexOf('¦') + 1;
     const types = kindWith(source.join('\n').replace('¦', ''), { imports: 'int' });
     using project = new Project({ 'api/v1/types.ts': types });
-    const { stderr } = project.run('crd', 'paths=./api/...', 'output:dir=out');
+    const { stderr } = await project.run('crd', 'paths=./api/...', 'output:dir=out');
     expect(stderr).toContain(`api/v1/types.ts:${before + marked + 1}:${column}: error: ${message}`);
   });
 });
 
-test('a default may leave out what is optional, and nothing else', () => {
+test('a default may leave out what is optional, and nothing else', async () => {
   const source = (mark: string): string =>
     kindWith(`  /** +kubebuilder:default={} */\n  a?: { /** +kubebuilder:default=x */ b${mark}: string };`);
   using project = new Project({ 'api/v1/types.ts': source('?') });
-  expect(project.run('crd', 'paths=./api/...', 'output:dir=out').stderr).toBe('');
+  expect((await project.run('crd', 'paths=./api/...', 'output:dir=out')).stderr).toBe('');
   project.write({ 'api/v1/types.ts': source('') });
-  expect(project.run('crd', 'paths=./api/...', 'output:dir=out').stderr).toContain('it must have the field b');
+  expect((await project.run('crd', 'paths=./api/...', 'output:dir=out')).stderr).toContain('it must have the field b');
 });

@@ -1,0 +1,37 @@
+import type { ObjectMeta } from './object-meta.ts';
+
+/** Metadata that the API server alone writes: it refuses, or ignores, an applier that speaks of it. */
+type ServerWritten =
+  | 'creationTimestamp'
+  | 'deletionGracePeriodSeconds'
+  | 'deletionTimestamp'
+  | 'generation'
+  | 'managedFields'
+  | 'selfLink';
+
+/**
+ * What an applier says of an object's metadata. With `uid` or `resourceVersion`, the apply fails if the object is another, or
+ * newer.
+ *
+ * Source: `ObjectMetaApplyConfiguration` of client-go's applyconfigurations/meta/v1.
+ */
+export interface ObjectMetaApplyConfiguration extends Omit<ObjectMeta, ServerWritten | 'generateName'> {
+  /** Server-side apply creates or changes exactly this object: there is no generated name. */
+  readonly name: string;
+}
+
+/**
+ * What every apply configuration has. An intersection with the fields of a kind is that kind's own: see controller-gen's
+ * generator `applyconfiguration`.
+ */
+// No interface: the value must be assignable to a record, as the body of a patch is.
+export type ApplyConfiguration<ApiVersion extends string = string, KindName extends string = string> = {
+  readonly apiVersion: ApiVersion;
+  readonly kind: KindName;
+  readonly metadata: ObjectMetaApplyConfiguration;
+};
+
+/** What there is to say beside the name: the rest of the metadata, and the kind's own fields. */
+export type ApplyFields<C extends ApplyConfiguration> = Omit<C, keyof ApplyConfiguration> & {
+  readonly metadata?: Omit<ObjectMetaApplyConfiguration, 'name' | 'namespace'>;
+};
