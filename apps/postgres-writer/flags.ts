@@ -1,5 +1,16 @@
 import { LOG_LEVELS, type LogLevel } from '@kubewright/controller-runtime/log';
-import { bindAddress, clusterId, label, labelList, nonEmpty, oneOf, subdomain, truth, wholeNumber } from './values.ts';
+import {
+  bindAddress,
+  clusterId,
+  duration,
+  label,
+  labelList,
+  nonEmpty,
+  oneOf,
+  subdomain,
+  truth,
+  wholeNumber,
+} from './values.ts';
 
 /** One command-line flag: how it is documented, and how its text is read. */
 export interface Flag<T> {
@@ -78,6 +89,22 @@ export const FLAGS = Object.freeze({
     help: 'How many objects are worked on at once.',
     parse: (text) => wholeNumber(text, 1, 10_000),
     form: 'a whole number from 1 to 10000',
+  }),
+  'drift-interval': flag<number>({
+    value: 'DURATION',
+    fallback: 60_000,
+    shown: '60s',
+    help: 'How often all rows are compared with their objects, give or take a tenth; 0: only at the start.',
+    parse: (text) => duration(text, 100),
+    form: 'a duration such as 60s, 5m or 1h30m, from 100ms to 24h, or 0',
+  }),
+  'upgrade-from-go': flag({
+    value: '',
+    fallback: false,
+    shown: 'false',
+    help: 'Take over the rows of objects that the Go original of this operator has in hand. For one start.',
+    parse: truth,
+    form: 'true or false',
   }),
   'metrics-bind-address': flag<string>({
     value: 'ADDRESS',

@@ -18,6 +18,27 @@ export function wholeNumber(text: string, least: number, most: number): number |
   return value >= least && value <= most ? value : undefined;
 }
 
+/**
+ * Milliseconds: numbers with `ms`, `s`, `m` or `h`, such as `90s` or `1h30m`, or `0`. Source: Go's `time.ParseDuration`,
+ * of which smaller units and signs are left out.
+ */
+export function duration(text: string, leastMs: number): number | undefined {
+  if (text === '0') return 0;
+  const parts = [...text.matchAll(/(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)/g)];
+  if (parts.map(([part]) => part).join('') !== text) return undefined;
+  const ms = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (UNIT_MS.get(unit) ?? NaN), 0);
+  return ms >= leastMs && ms <= MOST_MS ? ms : undefined;
+}
+
+const UNIT_MS: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+]);
+/** A day: what is to be done less often is better turned off. */
+const MOST_MS = 86_400_000;
+
 /** RFC 1123, as namespaces are named. */
 export const label = (text: string): string | undefined =>
   /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text) ? text : undefined;

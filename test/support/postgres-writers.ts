@@ -5,6 +5,7 @@ export interface Spec {
   readonly name: string;
   readonly age: number;
   readonly country: string;
+  readonly driftPolicy?: 'Correct' | 'Report';
 }
 
 export interface Condition {

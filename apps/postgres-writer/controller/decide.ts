@@ -2,6 +2,7 @@ import type { Stored } from '@kubewright/apimachinery';
 import { hasFinalizer } from '@kubewright/controller-runtime/finalizer';
 import type { PostgresWriter } from '../api/v1/index.ts';
 import { FINALIZER } from './finalizer.ts';
+import { isApplied } from './observed.ts';
 
 /** What one pass over an object has to do first. */
 export type Step =
@@ -13,6 +14,8 @@ export type Step =
   | 'addFinalizer'
   /** Make the row equal to the spec. */
   | 'applyRow'
+  /** The row was written, and `spec.driftPolicy` is Report: say how it differs by now, and write nothing. */
+  | 'compareRow'
   /** Prove the row absent, then let the object go. */
   | 'removeRow';
 
@@ -21,5 +24,6 @@ export function decide(object: Stored<PostgresWriter>): Step {
   const held = hasFinalizer(object, FINALIZER);
   if (object.spec.suspend === true && (held || object.metadata.deletionTimestamp === undefined)) return 'wait';
   if (object.metadata.deletionTimestamp !== undefined) return held ? 'removeRow' : 'leave';
-  return held ? 'applyRow' : 'addFinalizer';
+  if (!held) return 'addFinalizer';
+  return object.spec.driftPolicy === 'Report' && isApplied(object) ? 'compareRow' : 'applyRow';
 }

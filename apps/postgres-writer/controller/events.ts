@@ -2,7 +2,9 @@ import type { Stored } from '@kubewright/apimachinery';
 import type { Logger } from '@kubewright/controller-runtime/log';
 import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import type { PostgresWriter } from '../api/v1/index.ts';
+import { driftText, type Drift } from './drift.ts';
 import { DATABASE_WIDE, type Reason } from './reasons.ts';
+import { observedDrifted } from './observed.ts';
 import { formatPlace } from './place.ts';
 import { rowKeyOf } from './row-mapping.ts';
 import type { Place } from './row-store.ts';
@@ -30,7 +32,9 @@ export const NOTICED: ReadonlySet<Reason> = new Set([
 ]);
 
 /** The event that goes with a change of the status, if a person should notice. None for plain success. */
-export function eventFor({ metadata }: Stored<PostgresWriter>, { state, reason, message }: Report): Notice | undefined {
+export function eventFor({ metadata }: Stored<PostgresWriter>, report: Report): Notice | undefined {
+  const { state, reason, message } = report;
+  if (reason === 'Drifted') return { type: 'Warning', reason, action: 'CompareRow', note: message };
   if (state !== 'stalled') return undefined;
   if (metadata.deletionTimestamp !== undefined) {
     return { type: 'Warning', reason: 'DeletionBlocked', action: 'RemoveRow', note: message };
@@ -51,10 +55,24 @@ export function announceAltered(
   recorder.event(object, 'Warning', 'RowAltered', 'ApplyRow', note);
 }
 
+/** Tells that a row which somebody else had changed is as the spec asks again. */
+export function announceRepaired(
+  recorder: EventRecorder,
+  object: Stored<PostgresWriter>,
+  drift: Drift | undefined,
+  log: Logger,
+): void {
+  const said = observedDrifted(object)?.message ?? `row ${rowKeyOf(object)} differed from the spec`;
+  const detail = drift === undefined ? said : driftText(object, drift);
+  log.info('row repaired', { detail });
+  recorder.event(object, 'Normal', 'DriftRepaired', 'ApplyRow', `${detail}; it was written again`);
+}
+
 /** Tells in the log, and as an event, what the status of an object has come to say. */
 export function announce(recorder: EventRecorder, object: Stored<PostgresWriter>, report: Report, log: Logger): void {
   const { state, reason, message } = report;
   // What concerns the whole database is logged by the gate, once; what is retried is thrown, and logged by who retries.
+  if (reason === 'Drifted') log.warn('row differs from the spec', { detail: message });
   if (state === 'stalled' && !DATABASE_WIDE.has(reason)) log.warn('row not in order', { reason, detail: message });
   const event = eventFor(object, report);
   if (event !== undefined) recorder.event(object, event.type, event.reason, event.action, event.note);

@@ -3,15 +3,12 @@ import type { Reader } from '@kubewright/controller-runtime/client';
 import type { ObjectEvent } from '@kubewright/controller-runtime/event';
 import { hasFinalizer } from '@kubewright/controller-runtime/finalizer';
 import type { Logger } from '@kubewright/controller-runtime/log';
+import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import { PostgresWriter } from '../api/v1/index.ts';
 import { FINALIZER } from './finalizer.ts';
 import { OWNER_KIND } from './row-mapping.ts';
-import type { RowAudit, SweepRequest } from './row-store.ts';
-
-/** The part of the framework's clock that is needed here. */
-export interface SweeperClock {
-  delay(ms: number, options: { readonly signal: AbortSignal }): Promise<void>;
-}
+import type { RowAudit, SweepOutcome, SweepRequest } from './row-store.ts';
+import { WakeablePause, type PauseClock } from './wakeable-pause.ts';
 
 export interface OrphanSweeperOptions {
   /** Reads from the API server itself: a cache may be behind, and what it lacks would go. */
@@ -19,10 +16,18 @@ export interface OrphanSweeperOptions {
   readonly audit: Pick<RowAudit, 'sweep'>;
   /** Empty: all. */
   readonly namespaces: readonly string[];
-  readonly clock: SweeperClock;
+  readonly clock: PauseClock;
   readonly log: Logger;
+  readonly recorder: EventRecorder;
+  /** A sweep came to its end. `namespace` is undefined where it was of all. */
+  readonly onSwept?: (namespace: string | undefined, outcome: SweepOutcome) => void;
 }
 
+const CRD: KubernetesObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `${PostgresWriter.plural}.${PostgresWriter.group}` },
+};
 const INTERVAL_MS = 10 * 60_000;
 /** After a failure: the database or the API server may be away. */
 const RETRY_MS = 30_000;
@@ -42,39 +47,30 @@ const PAGE_SIZE = 500;
 export class OrphanSweeper {
   readonly name = 'orphan-sweeper';
   readonly #options: OrphanSweeperOptions;
-  #wake = new AbortController();
+  readonly #pause: WakeablePause;
   #lastProblem: string | undefined;
 
   constructor(options: OrphanSweeperOptions) {
     this.#options = options;
+    this.#pause = new WakeablePause(options.clock);
   }
 
   /** For the informer: an object that vanished with our finalizer on it left a row behind, perhaps. */
   readonly observe = (event: ObjectEvent<PostgresWriter>): void => {
-    if (event.type === 'delete' && hasFinalizer(event.object, FINALIZER)) this.#wake.abort();
+    if (event.type === 'delete' && hasFinalizer(event.object, FINALIZER)) this.#pause.wake();
   };
 
   async start(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     try {
       for (;;) {
-        this.#wake = new AbortController();
         const fine = await this.#sweepAll(signal);
         if (fine) this.#lastProblem = undefined;
-        await this.#pause(fine ? INTERVAL_MS : RETRY_MS, signal);
-        if (this.#wake.signal.aborted) await clock.delay(SETTLE_MS, { signal });
+        const woken = await this.#pause.wait(fine ? INTERVAL_MS : RETRY_MS, signal);
+        if (woken) await clock.delay(SETTLE_MS, { signal });
       }
     } catch (thrown) {
       if (!signal.aborted) throw thrown;
-    }
-  }
-
-  /** Resolves early when an object vanished. */
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    try {
-      await this.#options.clock.delay(ms, { signal: AbortSignal.any([signal, this.#wake.signal]) });
-    } catch {
-      signal.throwIfAborted();
     }
   }
 
@@ -104,17 +100,28 @@ export class OrphanSweeper {
   }
 
   async #sweep(namespace: string | undefined, signal: AbortSignal): Promise<boolean> {
-    const { audit, log } = this.#options;
+    const { audit, log, onSwept } = this.#options;
     const request = await this.#list(namespace, signal);
-    const { entries, orphans, heldBack, removed, retained, failures } = await audit.sweep(request, { signal });
+    const outcome = await audit.sweep(request, { signal });
+    onSwept?.(namespace, outcome);
+    const { orphans, heldBack, removed, retained, failures } = outcome;
     if (heldBack) {
-      const advice = `if their objects are really gone, run: postgres-writer sweep --confirm ${orphans}`;
-      log.error('sweep held back', undefined, { namespace, orphans, entries, advice });
+      this.#sayHeldBack(namespace, outcome);
     } else if (orphans > 0) {
       log.warn('rows without an object removed', { namespace, orphans, removed, retained });
     }
     for (const { reason, message } of failures) log.warn('orphan not removed', { namespace, reason, detail: message });
     return failures.length === 0;
+  }
+
+  /** The CRD is the object that all of them have in common, and that outlives them. */
+  #sayHeldBack(namespace: string | undefined, { orphans, entries }: SweepOutcome): void {
+    const { log, recorder } = this.#options;
+    const advice = `if their objects are really gone, run: postgres-writer sweep --confirm ${orphans}`;
+    log.error('sweep held back', undefined, { namespace, orphans, entries, advice });
+    const where = namespace === undefined ? 'all namespaces' : `namespace ${namespace}`;
+    const note = `${orphans} of ${entries} objects of ${where} are gone, which is implausibly many, so their rows were left alone; ${advice}`;
+    recorder.event(CRD, 'Warning', 'SweepHeldBack', 'SweepRows', note);
   }
 
   /** Every page of a consistent list; all pages show the state of the first. */

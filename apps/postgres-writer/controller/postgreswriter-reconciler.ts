@@ -13,14 +13,26 @@ import {
 import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import { PostgresWriter } from '../api/v1/index.ts';
 import { decide } from './decide.ts';
-import { announceAltered } from './events.ts';
+import type { Drift, DriftWatch } from './drift.ts';
+import { announceAltered, announceRepaired } from './events.ts';
 import { FINALIZER } from './finalizer.ts';
+import { isUnseen, wasApplied } from './observed.ts';
 import { formatPlace } from './place.ts';
 import { toApplyRequest, toRemoveRequest } from './row-mapping.ts';
 import type { ApplyOutcome, RowStore } from './row-store.ts';
 import type { StatusQueue } from './status-queue.ts';
 import type { StoreGate } from './store-gate.ts';
-import { judgeApply, judgeFailure, judgeFenced, judgeSuspended, type Verdict } from './verdict.ts';
+import {
+  judgeApply,
+  judgeDrift,
+  judgeFailure,
+  judgeFenced,
+  judgeSuspended,
+  withDrift,
+  type Attempt,
+  type Failure,
+  type Verdict,
+} from './verdict.ts';
 
 export interface PostgresWriterReconcilerOptions {
   /** Writes, and reads from the cache. */
@@ -31,6 +43,16 @@ export interface PostgresWriterReconcilerOptions {
   readonly gate: StoreGate;
   readonly recorder: EventRecorder;
   readonly statuses: Pick<StatusQueue, 'submit' | 'cancel'>;
+  readonly drift: DriftWatch;
+  /**
+   * Objects that come with our finalizer, and of which nothing was ever said, are those of the Go original: their rows are
+   * taken over. @defaultValue false
+   */
+  readonly upgradeFromGo?: boolean;
+  /** Rows that somebody else had changed were written again: so many. */
+  readonly onRepaired?: (rows: number) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   /** In [0, 1). */
   readonly random: () => number;
 }
@@ -94,6 +116,8 @@ export class PostgresWriterReconciler implements Reconciler {
         return this.#guard(object, context);
       case 'applyRow':
         return this.#applyRow(object, context);
+      case 'compareRow':
+        return this.#compareRow(object, context);
       case 'removeRow':
         return this.#removeRow(object, context);
     }
@@ -104,30 +128,66 @@ export class PostgresWriterReconciler implements Reconciler {
     const stale = await onNewest(async () => {
       guarded = await this.#patch(object, addFinalizerPatch(object, FINALIZER), context);
     });
-    return stale ?? this.#applyRow(guarded, context);
+    if (stale !== undefined) return stale;
+    if (decide(guarded) === 'compareRow') return this.#compareRow(guarded, context);
+    return this.#applyRow(guarded, context, { inherited: false });
   }
 
-  async #applyRow(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
+  /** Says what was found of a row that is only to be compared, or has it compared first. */
+  async #compareRow(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
+    const { drift } = this.#options;
+    const finding = drift.take(object);
+    // The row is as it should be, and the ledger may say so.
+    if (finding?.drift?.kind === 'ledgerBehind') return this.#applyRow(object, context);
+    if (finding !== undefined) return this.#settle(object, context, judgeDrift(object, finding.drift));
+    drift.suspect({ namespace: object.metadata.namespace ?? '', name: object.metadata.name });
+    return settled(done);
+  }
+
+  async #applyRow(
+    object: Stored<PostgresWriter>,
+    context: ReconcileContext,
+    { inherited } = { inherited: this.#isInherited(object) },
+  ): Promise<Pass> {
     const { gate, rows } = this.#options;
-    const apply = (signal: AbortSignal) => rows.apply(toApplyRequest(object), { signal });
+    const drift = this.#options.drift.take(object)?.drift;
+    const apply = (signal: AbortSignal) => rows.apply(toApplyRequest(object, inherited), { signal });
     const answer = await gate.run(object, 'applyRow', apply, context.signal);
-    if (answer.kind === 'failed') return this.#settle(object, context, judgeFailure(object, 'applyRow', answer));
+    if (answer.kind === 'failed') {
+      return this.#settle(object, context, withDrift(object, drift, this.#judge(object, 'applyRow', answer)));
+    }
     const { outcome } = answer;
     if (outcome.kind === 'fenced') return { kind: 'fenced' };
-    if (outcome.kind === 'written') this.#onWritten(object, outcome, context.log);
-    return this.#settle(object, context, judgeApply(object, outcome));
+    if (outcome.kind === 'written') this.#onWritten(object, outcome, drift, context.log);
+    const verdict = judgeApply(object, outcome, this.#options.now());
+    return this.#settle(object, context, outcome.kind === 'conflict' ? withDrift(object, drift, verdict) : verdict);
   }
 
-  #onWritten(object: Stored<PostgresWriter>, outcome: Written, log: Logger): void {
+  #onWritten(object: Stored<PostgresWriter>, outcome: Written, drift: Drift | undefined, log: Logger): void {
+    const { recorder, onRepaired } = this.#options;
     log.info('row written', toLogFields(outcome));
-    if (outcome.altered === true) announceAltered(this.#options.recorder, object, outcome.place, log);
+    const rows = outcome.inserted + outcome.updated;
+    if (rows > 0 && wasApplied(object)) {
+      announceRepaired(recorder, object, drift, log);
+      onRepaired?.(rows);
+    }
+    if (outcome.altered === true) announceAltered(recorder, object, outcome.place, log);
+  }
+
+  #isInherited(object: Stored<PostgresWriter>): boolean {
+    return this.#options.upgradeFromGo === true && isUnseen(object);
+  }
+
+  #judge(object: Stored<PostgresWriter>, attempt: Attempt, failure: Failure): Verdict {
+    return judgeFailure(object, attempt, failure, this.#options.now());
   }
 
   async #removeRow(object: Stored<PostgresWriter>, context: ReconcileContext): Promise<Pass> {
     const { gate, rows } = this.#options;
-    const remove = (signal: AbortSignal) => rows.remove(toRemoveRequest(object), { signal });
+    const request = toRemoveRequest(object, this.#isInherited(object));
+    const remove = (signal: AbortSignal) => rows.remove(request, { signal });
     const answer = await gate.run(object, 'removeRow', remove, context.signal);
-    if (answer.kind === 'failed') return this.#settle(object, context, judgeFailure(object, 'removeRow', answer));
+    if (answer.kind === 'failed') return this.#settle(object, context, this.#judge(object, 'removeRow', answer));
     const { outcome } = answer;
     if (outcome.kind === 'fenced') return { kind: 'fenced' };
     this.#options.statuses.cancel(object);
@@ -158,7 +218,8 @@ export class PostgresWriterReconciler implements Reconciler {
   }
 
   #giveUp(object: Stored<PostgresWriter>, context: ReconcileContext, last: Pass): Result {
-    const pass = last.kind === 'fenced' ? this.#settle(object, context, judgeFenced(object)) : last;
+    const pass =
+      last.kind === 'fenced' ? this.#settle(object, context, judgeFenced(object, this.#options.now())) : last;
     if (pass.kind === 'settled') return pass.result;
     throw refusal(pass.kind === 'stale' ? pass.cause : undefined);
   }

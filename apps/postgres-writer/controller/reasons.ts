@@ -7,6 +7,8 @@ import type { FailureReason, RowStoreError } from './row-store.ts';
 export const REASONS = Object.freeze([
   /** `Ready=True`: the row equals the spec. */
   'InSync',
+  /** `Ready=True` still: the row was written as the spec asks, was changed since, and is left so on request. */
+  'Drifted',
   /** `spec.suspend` is true: the row is left as it is. */
   'Suspended',
   'InvalidTableName',
@@ -24,7 +26,7 @@ export const REASONS = Object.freeze([
   /** The ledger has seen a newer version of the object than the API server knows. */
   'LedgerAhead',
   'InternalError',
-] as const satisfies readonly (FailureReason | 'InSync' | 'Suspended' | 'LedgerAhead')[]);
+] as const satisfies readonly (FailureReason | 'InSync' | 'Drifted' | 'Suspended' | 'LedgerAhead')[]);
 
 export type Reason = (typeof REASONS)[number];
 

@@ -12,29 +12,33 @@ export const OWNER_KIND = `${PostgresWriter.kind}.${PostgresWriter.group}`;
 export const rowKeyOf = ({ metadata }: Stored<PostgresWriter>): string =>
   `${metadata.namespace ?? ''}/${metadata.name}`;
 
-/** The one row that a PostgresWriter stands for. */
-export function toApplyRequest(object: Stored<PostgresWriter>): ApplyRequest {
+/**
+ * The one row that a PostgresWriter stands for.
+ *
+ * @param inherited The row was written by this operator's predecessor, which kept no ledger.
+ */
+export function toApplyRequest(object: Stored<PostgresWriter>, inherited = false): ApplyRequest {
   const { table, name, age, country } = object.spec;
   return {
     owner: ownerOf(object),
     table,
     keyColumn: KEY_COLUMN,
     rows: [{ key: rowKeyOf(object), columns: { name, age, country } }],
-    reclaim: wroteThere(object),
+    reclaim: inherited || wroteThere(object),
     adopt: object.spec.adoptionPolicy === 'Adopt',
     deletionPolicy: deletionPolicyOf(object),
   };
 }
 
-/** What has to be absent before the object may go. */
-export function toRemoveRequest(object: Stored<PostgresWriter>): RemoveRequest {
+/** What has to be absent before the object may go. `inherited`: as for {@link toApplyRequest}. */
+export function toRemoveRequest(object: Stored<PostgresWriter>, inherited = false): RemoveRequest {
   const applied = object.status?.table;
   return {
     owner: ownerOf(object),
     table: applied ?? object.spec.table,
     keyColumn: KEY_COLUMN,
     keys: [rowKeyOf(object)],
-    reclaim: applied !== undefined,
+    reclaim: inherited || applied !== undefined,
     deletionPolicy: deletionPolicyOf(object),
   };
 }

@@ -217,6 +217,8 @@ export interface RowAudit {
   difference(wanted: readonly ApplyRequest[], options: { readonly signal: AbortSignal }): Promise<DifferenceOutcome>;
   /** Removes the rows of objects that are gone, as the deletion policy that was last stored for each says. */
   sweep(request: SweepRequest, options: { readonly signal: AbortSignal }): Promise<SweepOutcome>;
+  /** Forgets what is left in the ledger of objects that went long ago. Returns of how many. */
+  expireTombstones(options: { readonly signal: AbortSignal }): Promise<number>;
 }
 
 /** Rows of one table that somebody else changed. A hint to look, and proof of nothing. */

@@ -2,6 +2,8 @@ import type { Stored } from '@kubewright/apimachinery';
 import { TerminalError } from '@kubewright/controller-runtime/reconcile';
 import type { PostgresWriter } from '../api/v1/index.ts';
 import { isDatabaseWide, TABLE_WIDE, type Reason } from './reasons.ts';
+import { driftText, type Drift } from './drift.ts';
+import { observedReady } from './observed.ts';
 import { formatPlace } from './place.ts';
 import { rowKeyOf } from './row-mapping.ts';
 import { RowStoreError, type ApplyOutcome, type Holder } from './row-store.ts';
@@ -21,6 +23,8 @@ export interface Report {
   readonly message: string;
   /** Where the row is now. Left out: where it was before, as far as is known. */
   readonly table?: string;
+  /** How the row came to differ from the spec: what the condition `Drifted` says. */
+  readonly drifted?: string;
 }
 
 /** When to look again. */
@@ -43,7 +47,7 @@ export interface Verdict {
 
 /** A table that somebody has to mend is looked at again this often: it heals within seconds. */
 export const BLOCKED_RETRY_MS = 5_000;
-/** A value that the database refuses, or a row of somebody else. */
+/** A value that the database refuses, or a row of somebody else: once that has lasted for as long. */
 export const REFUSED_RETRY_MS = 50_000;
 /** Disk full, out of memory: for the database's administrator. */
 export const SLOW_RETRY_MS = 120_000;
@@ -54,25 +58,46 @@ export const UNAVAILABLE_RETRY_MS = 5_000;
 export function judgeApply(
   object: Stored<PostgresWriter>,
   outcome: Exclude<ApplyOutcome, { kind: 'fenced' }>,
+  nowMs: number,
 ): Verdict {
   const row = rowKeyOf(object);
   switch (outcome.kind) {
     case 'inSync':
-    case 'written': {
-      const table = formatPlace(outcome.place);
-      const report = { state: 'ready', reason: 'InSync', message: `row ${row} is in ${table}`, table } as const;
-      return { report, again: { kind: 'never' } };
-    }
+    case 'written':
+      return { report: inSync(object, formatPlace(outcome.place)), again: { kind: 'never' } };
     case 'conflict': {
       const message = `row ${row} in ${formatPlace(outcome.place)} ${holderText(outcome.holder)}; nothing was written. ${
         outcome.holder.kind === 'foreign'
           ? 'Set spec.adoptionPolicy to Adopt to take it over, delete that row, or'
           : 'Delete one of the two objects, or'
       } give this object another name`;
-      return stalled('RowOwnedByAnother', message, { kind: 'after', ms: REFUSED_RETRY_MS });
+      return stalled('RowOwnedByAnother', message, refusedAgain(object, 'RowOwnedByAnother', nowMs));
     }
   }
 }
+
+/** What to say of a row that is only compared: as `spec.driftPolicy: Report` asks, nothing was written. */
+export function judgeDrift(object: Stored<PostgresWriter>, drift: Drift | undefined): Verdict {
+  const again = { kind: 'never' } as const;
+  const table = object.status?.table ?? object.spec.table;
+  if (drift === undefined) return { report: inSync(object, table), again };
+  const drifted = driftText(object, drift);
+  const message = `${drifted}; it is left as it is, since spec.driftPolicy is Report. Any edit of the spec writes it again`;
+  return { report: { state: 'ready', reason: 'Drifted', message, drifted }, again };
+}
+
+/** The same of a row that is known to have drifted, and could not be written again. */
+export function withDrift(object: Stored<PostgresWriter>, drift: Drift | undefined, verdict: Verdict): Verdict {
+  if (drift === undefined || drift.kind === 'ledgerBehind') return verdict;
+  return { ...verdict, report: { ...verdict.report, drifted: driftText(object, drift) } };
+}
+
+const inSync = (object: Stored<PostgresWriter>, table: string): Report => ({
+  state: 'ready',
+  reason: 'InSync',
+  message: `row ${rowKeyOf(object)} is in ${table}`,
+  table,
+});
 
 /** What to say while `spec.suspend` holds everything up. */
 export function judgeSuspended(object: Stored<PostgresWriter>): Verdict {
@@ -82,21 +107,27 @@ export function judgeSuspended(object: Stored<PostgresWriter>): Verdict {
 }
 
 /** The API server's newest version of the object is older than what the ledger has seen of it. */
-export function judgeFenced(object: Stored<PostgresWriter>): Verdict {
+export function judgeFenced(object: Stored<PostgresWriter>, nowMs: number): Verdict {
   const message = `row ${rowKeyOf(object)} was left alone: the ledger has it from a newer version of this object than the API server knows. Another operator may write for this cluster, or etcd was restored to an older state: then run postgres-writer epoch --raise and restart the operator`;
-  return stalled('LedgerAhead', message, { kind: 'after', ms: REFUSED_RETRY_MS });
+  return stalled('LedgerAhead', message, refusedAgain(object, 'LedgerAhead', nowMs));
 }
 
 /** What to say of, and do after, a failure. */
-export function judgeFailure(object: Stored<PostgresWriter>, attempt: Attempt, failure: Failure): Verdict {
-  const { error, retryAfterMs } = failure;
+export function judgeFailure(
+  object: Stored<PostgresWriter>,
+  attempt: Attempt,
+  { error, retryAfterMs }: Failure,
+  nowMs: number,
+): Verdict {
   const verdict =
-    error instanceof RowStoreError ? judgeKnown(object, attempt, error) : judgeUnexpected(object, attempt, error);
+    error instanceof RowStoreError
+      ? judgeKnown(object, attempt, error, nowMs)
+      : judgeUnexpected(object, attempt, error);
   return retryAfterMs === undefined ? verdict : { ...verdict, again: { kind: 'after', ms: retryAfterMs } };
 }
 
 /** One line per class of the SQLSTATE policy. */
-function judgeKnown(object: Stored<PostgresWriter>, attempt: Attempt, error: RowStoreError): Verdict {
+function judgeKnown(object: Stored<PostgresWriter>, attempt: Attempt, error: RowStoreError, nowMs: number): Verdict {
   const { reason } = error;
   const message = failureText(object, attempt, error);
   switch (error.failure) {
@@ -113,10 +144,8 @@ function judgeKnown(object: Stored<PostgresWriter>, attempt: Attempt, error: Row
     case 'refused':
       // Only an edit makes another name of it, and an edit is an event.
       if (reason === 'InvalidTableName') return stalled(reason, message, { kind: 'never' });
-      return stalled(reason, message, {
-        kind: 'after',
-        ms: TABLE_WIDE.has(reason) ? BLOCKED_RETRY_MS : REFUSED_RETRY_MS,
-      });
+      if (TABLE_WIDE.has(reason)) return stalled(reason, message, { kind: 'after', ms: BLOCKED_RETRY_MS });
+      return stalled(reason, message, refusedAgain(object, reason, nowMs));
     case 'bug':
       return stalled(reason, message, {
         kind: 'throw',
@@ -136,6 +165,17 @@ const WILL_BE = { applyRow: 'will be written', removeRow: 'will be removed' } as
 
 function stalled(reason: Reason, message: string, again: Again): Verdict {
   return { report: { state: 'stalled', reason, message }, again };
+}
+
+/**
+ * After as long as it has lasted: what somebody mends soon heals within seconds, and what nobody mends is asked for
+ * rarely.
+ */
+function refusedAgain(object: Stored<PostgresWriter>, reason: Reason, nowMs: number): Again {
+  const ready = observedReady(object);
+  const lasts = ready?.status === 'False' && ready.reason === reason;
+  const ageMs = lasts ? nowMs - Date.parse(ready.lastTransitionTime) : 0;
+  return { kind: 'after', ms: Math.min(Math.max(ageMs, BLOCKED_RETRY_MS), REFUSED_RETRY_MS) };
 }
 
 /** The words of a failure: the same for the same failure, so that nothing is written twice. */

@@ -27,6 +27,8 @@ class PgPool implements SqlPool {
     this.#driver = createDriverPool(options);
     // An idle connection that breaks is dropped by the driver; the next call opens another and reports what it meets.
     this.#driver.on('error', () => undefined);
+    // A new connection can break in the very packet that made it ready, before anybody it is lent to can listen.
+    this.#driver.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async run(statements: readonly Statement[], options: RunOptions = {}): Promise<readonly SqlResult[]> {

@@ -19,6 +19,7 @@ import type { TableInfo } from './catalog/table-info.ts';
 import { keyTargetFor, targetFor, type Target } from './catalog/target.ts';
 import { machineClock, type StoreClock } from './clock.ts';
 import { toFailure, type FailureContext } from './failure.ts';
+import { expireTombstones } from './ledger/administration.ts';
 import { Ledger, type LedgerState } from './ledger/ledger.ts';
 import type { RowStoreObserver } from './observer.ts';
 import { AbsentTables } from './release.ts';
@@ -107,6 +108,10 @@ class PgRowStore implements PostgresRowStore {
     const remove = (removal: RemoveRequest): Promise<RemoveOutcome> => this.remove(removal, { signal });
     const context = { pool: this.#pool, clusterId: this.#clusterId, remove };
     return await this.#attempt(signal, {}, () => sweepOrphans(context, request, { signal }));
+  }
+
+  async expireTombstones({ signal }: SignalOption): Promise<number> {
+    return await this.#attempt(signal, {}, () => expireTombstones(this.#pool, this.#clusterId, { signal }));
   }
 
   async apply(request: ApplyRequest, options: SignalOption): Promise<ApplyOutcome> {

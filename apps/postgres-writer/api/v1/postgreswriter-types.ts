@@ -59,6 +59,14 @@ export interface PostgresWriterSpec {
   readonly adoptionPolicy?: 'Fail' | 'Adopt';
 
   /**
+   * What to do about a row that somebody else changed: Correct writes it again, Report leaves it and says so.
+   * +kubebuilder:validation:Enum=Correct;Report
+   * +kubebuilder:default=Correct
+   * +optional
+   */
+  readonly driftPolicy?: 'Correct' | 'Report';
+
+  /**
    * While true the row is not touched: edits wait, and so does a deletion.
    * +kubebuilder:default=false
    * +optional

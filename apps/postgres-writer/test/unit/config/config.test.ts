@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig, SSL_MODES, VARIABLES, type Config, type Environment } from '../../../config.ts';
+import { parseConfig, type Config } from '../../../config.ts';
 import { FLAGS } from '../../../flags.ts';
+import { SSL_MODES, VARIABLES, type Environment } from '../../../variables.ts';
 
 const env = (over: Environment = {}): Environment => ({
   PSQL_HOST: 'db.example.com',
@@ -163,6 +164,8 @@ describe('the flags', () => {
       'leader-election-id': 'postgres-writer.demo.yash.com',
       'leader-election-namespace': undefined,
       'max-concurrent-reconciles': 64,
+      'drift-interval': 60_000,
+      'upgrade-from-go': false,
       'metrics-bind-address': '127.0.0.1:8080',
       'health-probe-bind-address': ':8081',
       'log-level': 'info',
@@ -182,6 +185,11 @@ describe('the flags', () => {
     { argv: ['--leader-election-id=x.y'], name: 'leader-election-id', want: 'x.y' },
     { argv: ['--leader-election-namespace=x'], name: 'leader-election-namespace', want: 'x' },
     { argv: ['--max-concurrent-reconciles', '1'], name: 'max-concurrent-reconciles', want: 1 },
+    { argv: ['--drift-interval=0'], name: 'drift-interval', want: 0 },
+    { argv: ['--drift-interval', '1h30m'], name: 'drift-interval', want: 5_400_000 },
+    { argv: ['--drift-interval=1.5s'], name: 'drift-interval', want: 1_500 },
+    { argv: ['--drift-interval=100ms'], name: 'drift-interval', want: 100 },
+    { argv: ['--upgrade-from-go'], name: 'upgrade-from-go', want: true },
     { argv: ['--metrics-bind-address=:0'], name: 'metrics-bind-address', want: ':0' },
     { argv: ['--metrics-bind-address=[::1]:8443'], name: 'metrics-bind-address', want: '[::1]:8443' },
     { argv: ['--health-probe-bind-address', '0'], name: 'health-probe-bind-address', want: '0' },
@@ -201,6 +209,12 @@ describe('the flags', () => {
     '--leader-election-namespace=x.y',
     '--max-concurrent-reconciles=0',
     '--max-concurrent-reconciles=many',
+    '--drift-interval=60',
+    '--drift-interval=-1s',
+    '--drift-interval=99ms',
+    '--drift-interval=25h',
+    '--drift-interval=1s,2s',
+    '--drift-interval=',
     '--metrics-bind-address=8080',
     '--metrics-bind-address=:65536',
     '--health-probe-bind-address=http://x:1',

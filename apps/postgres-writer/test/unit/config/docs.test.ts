@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { SSL_MODES, VARIABLES } from '../../../config.ts';
+import { SSL_MODES, VARIABLES } from '../../../variables.ts';
 import { FLAGS, type Flag } from '../../../flags.ts';
 
 const page = readFileSync(new URL('../../../../../docs/reference/configuration.md', import.meta.url), 'utf8');

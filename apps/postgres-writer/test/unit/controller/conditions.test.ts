@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import type { Condition } from '@kubewright/apimachinery';
+import { describe, expect, test } from 'vitest';
 import { conditionsFor } from '../../../controller/conditions.ts';
 import type { Report } from '../../../controller/verdict.ts';
 import { aCondition, NOW } from './builders.ts';
@@ -51,4 +52,30 @@ test("other people's conditions stay", () => {
   const theirs = aCondition({ type: 'Audited', reason: 'Looked', message: '' });
   expect(conditionsFor(stalled, 1, [theirs], NOW)).toContainEqual(theirs);
   expect(conditionsFor(ready, 1, conditionsFor(stalled, 1, [theirs], NOW), NOW)).toContainEqual(theirs);
+});
+
+describe('Drifted', () => {
+  const drifted = 'row a/b in public.students differs from the spec in age';
+  const reported: Report = { ...ready, reason: 'Drifted', drifted };
+  const shown = (report: Report, generation: number, before: readonly Condition[] = []) =>
+    conditionsFor(report, generation, before, NOW).map(({ type, status }) => `${type}=${status}`);
+
+  test('stands beside Ready where drift is only reported, and is said once', () => {
+    expect(shown(reported, 1)).toEqual(['Drifted=True', 'Ready=True']);
+    const before = conditionsFor(reported, 1, [], NOW);
+    expect(conditionsFor(reported, 1, before, LATER)).toBe(before);
+    expect(before[0]).toMatchObject({ reason: 'Drifted', message: drifted, observedGeneration: 1 });
+  });
+
+  test('stays while a repair fails, and goes with the repair', () => {
+    const failing = conditionsFor({ ...stalled, drifted }, 1, [], NOW);
+    expect(shown(retrying, 1, failing)).toEqual(['Drifted=True', 'Ready=False', 'Reconciling=True']);
+    expect(shown(ready, 1, failing)).toEqual(['Ready=True']);
+  });
+
+  test('says nothing of another spec, nor of a row that is not looked at', () => {
+    const failing = conditionsFor({ ...stalled, drifted }, 1, [], NOW);
+    expect(shown(stalled, 2, failing)).toEqual(['Ready=False', 'Stalled=True']);
+    expect(shown(suspended, 1, failing)).toEqual(['Ready=False']);
+  });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../../controller/decide.ts';
 import { FINALIZER } from '../../../controller/finalizer.ts';
-import { aWriter, NOW } from './builders.ts';
+import { aCondition, aWriter, NOW } from './builders.ts';
 
 const others = 'example.com/other';
 
@@ -38,4 +38,19 @@ test.each([
 ])('suspended, with finalizers $finalizers and deleted $deleted: $want', ({ finalizers, deleted, want }) => {
   const metadata = { finalizers, ...(deleted && { deletionTimestamp: NOW }) };
   expect(decide(aWriter({ spec: { suspend: true }, metadata }))).toBe(want);
+});
+
+const said = (status: 'True' | 'False', observedGeneration: number) => ({
+  observedGeneration,
+  conditions: [aCondition({ status, observedGeneration })],
+});
+
+test.each([
+  { name: 'was written', driftPolicy: 'Report', status: said('True', 1), want: 'compareRow' },
+  { name: 'is to be corrected', driftPolicy: 'Correct', status: said('True', 1), want: 'applyRow' },
+  { name: 'was edited since', driftPolicy: 'Report', status: said('True', 0), want: 'applyRow' },
+  { name: 'was refused', driftPolicy: 'Report', status: said('False', 1), want: 'applyRow' },
+  { name: 'is new', driftPolicy: 'Report', status: { observedGeneration: -1 }, want: 'applyRow' },
+] as const)('with driftPolicy $driftPolicy, a row that $name: $want', ({ driftPolicy, status, want }) => {
+  expect(decide(aWriter({ spec: { driftPolicy }, status }))).toBe(want);
 });

@@ -20,6 +20,7 @@ test.each([
     want: undefined,
   },
   { name: 'a value refused', object: aWriter(), said: report('stalled', 'ValueRefused'), want: 'ValueRefused' },
+  { name: 'a drift', object: aWriter(), said: report('ready', 'Drifted'), want: 'Drifted' },
   { name: 'a conflict', object: aWriter(), said: report('stalled', 'RowOwnedByAnother'), want: 'RowOwnedByAnother' },
   { name: 'no table name', object: aWriter(), said: report('stalled', 'InvalidTableName'), want: 'InvalidTableName' },
   {
@@ -49,6 +50,7 @@ test('an event says what the condition says', () => {
 
 test.each([
   { said: report('ready', 'InSync'), lines: 0, events: 0 },
+  { said: report('ready', 'Drifted'), lines: 1, events: 1 },
   { said: report('retrying', 'DatabaseError'), lines: 0, events: 0 },
   { said: report('stalled', 'DatabaseUnavailable'), lines: 0, events: 0 },
   { said: report('stalled', 'TableNotFound'), lines: 1, events: 0 },

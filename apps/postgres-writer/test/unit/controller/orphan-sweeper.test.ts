@@ -1,6 +1,7 @@
 import type { Kind } from '@kubewright/apimachinery';
 import type { ListOptions, Reader, StoredList } from '@kubewright/controller-runtime/client';
 import { createLogger } from '@kubewright/controller-runtime/log';
+import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import { FakeClock } from '@kubewright/controller-runtime/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PostgresWriter } from '../../../api/v1/index.ts';
@@ -19,11 +20,14 @@ let running: Promise<void> | undefined;
 type List = (kind: Kind<PostgresWriter>, options?: ListOptions) => Promise<StoredList<PostgresWriter>>;
 const list = vi.fn<List>();
 const sweep = vi.fn<RowAudit['sweep']>();
+const event = vi.fn<EventRecorder['event']>();
+const onSwept = vi.fn();
 
 function sweeper(namespaces: readonly string[] = []): OrphanSweeper {
   const log = createLogger({ format: 'json', sink: { write: (line) => void lines.push(line) } });
   const apiReader = { list, get: () => Promise.reject(new Error('not asked for')) } as unknown as Reader;
-  return new OrphanSweeper({ apiReader, audit: { sweep }, namespaces, clock, log });
+  const recorder = { event };
+  return new OrphanSweeper({ apiReader, audit: { sweep }, namespaces, clock, log, recorder, onSwept });
 }
 
 async function run(one: OrphanSweeper): Promise<void> {
@@ -41,6 +45,8 @@ beforeEach(() => {
   clock = new FakeClock();
   stop = new AbortController();
   lines = [];
+  event.mockReset();
+  onSwept.mockReset();
   list.mockReset().mockResolvedValue({ metadata: { resourceVersion: '500' }, items: [] });
   sweep.mockReset().mockResolvedValue(nothing);
 });
@@ -138,6 +144,14 @@ describe('the sweeper', () => {
     sweep.mockResolvedValue({ ...nothing, entries: 100, orphans: 40, heldBack: true });
     await run(sweeper());
     expect(lines.join('')).toContain('postgres-writer sweep --confirm 40');
+    const [[regarding, type, reason, , note] = []] = event.mock.calls;
+    expect([regarding?.kind, regarding?.metadata.name]).toEqual([
+      'CustomResourceDefinition',
+      'postgreswriters.demo.yash.com',
+    ]);
+    expect([type, reason]).toEqual(['Warning', 'SweepHeldBack']);
+    expect(note).toContain('postgres-writer sweep --confirm 40');
+    expect(onSwept.mock.calls).toEqual([[undefined, expect.objectContaining({ heldBack: true })]]);
   });
 
   test('reports an outage once, and tries again every half minute', async () => {

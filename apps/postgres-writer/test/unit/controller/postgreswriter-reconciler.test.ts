@@ -4,13 +4,14 @@ import type { Result } from '@kubewright/controller-runtime/reconcile';
 import { FakeClock } from '@kubewright/controller-runtime/testing';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PostgresWriter } from '../../../api/v1/index.ts';
+import type { DriftWatch } from '../../../controller/drift.ts';
 import { FINALIZER } from '../../../controller/finalizer.ts';
 import { PostgresWriterReconciler } from '../../../controller/postgreswriter-reconciler.ts';
 import type { ApplyOutcome, RemoveOutcome, RowStore } from '../../../controller/row-store.ts';
 import { StatusQueue } from '../../../controller/status-queue.ts';
 import { StatusWriter } from '../../../controller/status.ts';
 import { StoreGate } from '../../../controller/store-gate.ts';
-import { aDeletedWriter, aFailure, aWriter, NOW, STUDENTS } from './builders.ts';
+import { aCondition, aDeletedWriter, aFailure, aWriter, NOW, STUDENTS, type ObjectParts } from './builders.ts';
 import { FakeApi } from './fake-api.ts';
 
 const OTHER = 'example.com/other';
@@ -23,8 +24,15 @@ const remove = vi.fn<RowStore['remove']>();
 /** What was to be looked at again because its status could not be written. */
 let looksAgain = 0;
 const events: string[] = [];
+const drift = { take: vi.fn<DriftWatch['take']>(), suspect: vi.fn<DriftWatch['suspect']>() };
+let repaired = 0;
+let upgradeFromGo = false;
 
 beforeEach(() => {
+  drift.take.mockReset();
+  drift.suspect.mockReset();
+  repaired = 0;
+  upgradeFromGo = false;
   apply.mockReset().mockResolvedValue(written);
   remove.mockReset().mockResolvedValue(absent);
   looksAgain = 0;
@@ -53,6 +61,10 @@ function reconcilerOf(api: FakeApi): () => Promise<Result> {
     gate: new StoreGate({ monotonic: () => 0, random: () => 0 }),
     recorder: { event: (_object, _type, reason) => events.push(reason) },
     statuses,
+    drift,
+    onRepaired: (rows) => (repaired += rows),
+    upgradeFromGo,
+    now: () => Date.parse(NOW),
     random: () => 0,
   });
   return async () => {
@@ -167,6 +179,119 @@ describe('an object that is being deleted', () => {
   });
 });
 
+/** Written as the spec asks, and said so. */
+const applied = (over: ObjectParts = {}): Stored<PostgresWriter> =>
+  aWriter({ ...over, status: { observedGeneration: 1, table: 'public.students', conditions: [aCondition()] } });
+const changed = { drift: { kind: 'changed', columns: ['age'] } } as const;
+
+describe('a row that somebody else changed', () => {
+  test('is written again: an event and a count, and no status', async () => {
+    const api = new FakeApi(applied());
+    drift.take.mockReturnValueOnce(changed);
+    apply.mockResolvedValue({ ...written, inserted: 0, updated: 1 });
+    await reconcilerOf(api)();
+    expect([events, repaired, api.writes]).toEqual([['DriftRepaired'], 1, []]);
+  });
+
+  test('is no drift when it is the spec that changed, nor when nothing had to be written', async () => {
+    await reconcilerOf(new FakeApi(applied({ metadata: { generation: 2 } })))();
+    apply.mockResolvedValue(inSync);
+    await reconcilerOf(new FakeApi(applied()))();
+    expect([events, repaired]).toEqual([[], 0]);
+  });
+
+  test('and cannot be written again is Drifted until it can', async () => {
+    const api = new FakeApi(applied());
+    const reconcile = reconcilerOf(api);
+    drift.take.mockReturnValueOnce(changed);
+    const refused = aFailure('refused', 'ValueRefused');
+    apply.mockRejectedValueOnce(refused).mockRejectedValueOnce(refused);
+    for (let i = 0; i < 2; i++) await reconcile();
+    expect(api.stored?.status?.conditions).toMatchObject([
+      { type: 'Ready', status: 'False', reason: 'ValueRefused' },
+      { type: 'Drifted', status: 'True' },
+      { type: 'Stalled', status: 'True' },
+    ]);
+    await reconcile();
+    expect(api.stored?.status?.conditions).toMatchObject([{ type: 'Ready', status: 'True', reason: 'InSync' }]);
+    expect([events, repaired, api.writes]).toEqual([['DriftRepaired'], 1, ['status', 'status']]);
+  });
+
+  test('and belongs to somebody else by now is refused, and Drifted', async () => {
+    const api = new FakeApi(applied());
+    drift.take.mockReturnValueOnce({ drift: { kind: 'notOurs', columns: [] } });
+    apply.mockResolvedValue({ kind: 'conflict', place: STUDENTS, key: 'k', holder: { kind: 'foreign' } });
+    await reconcilerOf(api)();
+    expect(api.stored?.status?.conditions?.map(({ type, reason }) => [type, reason])).toEqual([
+      ['Ready', 'RowOwnedByAnother'],
+      ['Drifted', 'Drifted'],
+      ['Stalled', 'RowOwnedByAnother'],
+    ]);
+  });
+});
+
+describe('with driftPolicy Report, a row that was written', () => {
+  const reported = () => new FakeApi(applied({ spec: { driftPolicy: 'Report' } }));
+
+  test('is compared, not written', async () => {
+    const api = reported();
+    expect(await reconcilerOf(api)()).toEqual({ kind: 'done' });
+    expect(drift.suspect.mock.calls).toEqual([[{ namespace: 'default', name: 'sample-student' }]]);
+    expect([apply.mock.calls, api.writes]).toEqual([[], []]);
+  });
+
+  test('and differs is told of, and taken back when it does no more', async () => {
+    const api = reported();
+    const reconcile = reconcilerOf(api);
+    drift.take.mockReturnValueOnce(changed).mockReturnValueOnce(changed);
+    for (let i = 0; i < 2; i++) await reconcile();
+    expect(api.stored?.status?.conditions).toMatchObject([
+      { type: 'Ready', status: 'True', reason: 'Drifted' },
+      { type: 'Drifted', status: 'True' },
+    ]);
+    drift.take.mockReturnValueOnce({ drift: undefined });
+    await reconcile();
+    expect(api.stored?.status?.conditions).toMatchObject([{ type: 'Ready', status: 'True', reason: 'InSync' }]);
+    expect([apply.mock.calls, api.writes]).toEqual([[], ['status', 'status']]);
+  });
+
+  test('has its ledger brought up to date', async () => {
+    drift.take.mockReturnValueOnce({ drift: { kind: 'ledgerBehind', columns: [] } });
+    apply.mockResolvedValue(inSync);
+    await reconcilerOf(reported())();
+    expect(apply).toHaveBeenCalledOnce();
+  });
+
+  test('gets its finalizer back, and no more', async () => {
+    const api = new FakeApi(applied({ spec: { driftPolicy: 'Report' }, metadata: { finalizers: [] } }));
+    await reconcilerOf(api)();
+    expect([apply.mock.calls, api.writes]).toEqual([[], ['patch']]);
+  });
+});
+
+describe('an upgrade from the Go original', () => {
+  const reclaims = () => apply.mock.calls.map(([{ reclaim }]) => reclaim);
+
+  test('takes over the row of an object that comes with the finalizer and without a status', async () => {
+    upgradeFromGo = true;
+    await reconcilerOf(new FakeApi(aWriter()))();
+    await reconcilerOf(new FakeApi(applied({ metadata: { generation: 2 }, spec: { table: 'alumni' } })))();
+    await reconcilerOf(new FakeApi(unguarded()))();
+    expect(reclaims()).toEqual([true, false, false]);
+  });
+
+  test('removes the row of such an object that is being deleted', async () => {
+    upgradeFromGo = true;
+    await reconcilerOf(new FakeApi(aDeletedWriter()))();
+    expect(remove.mock.calls[0]?.[0].reclaim).toBe(true);
+  });
+
+  test('happens only when asked for', async () => {
+    await reconcilerOf(new FakeApi(aWriter()))();
+    expect(reclaims()).toEqual([false]);
+  });
+});
+
 describe('a suspended object', () => {
   test.each([
     { name: 'live', object: aWriter({ spec: { suspend: true } }), waits: 'edits wait' },
@@ -257,7 +382,7 @@ describe('a failure of the row store', () => {
     const api = new FakeApi(aWriter());
     const reconcile = reconcilerOf(api);
     apply.mockRejectedValue(aFailure('refused', 'ValueRefused', 'check students_age_check refuses it (23514)'));
-    for (let i = 0; i < 3; i++) expect(await reconcile()).toMatchObject({ kind: 'requeueAfter', ms: 50_000 });
+    for (let i = 0; i < 3; i++) expect(await reconcile()).toEqual({ kind: 'requeueAfter', ms: 5_000 });
     expect(api.writes).toEqual(['status']);
   });
 

@@ -50,8 +50,32 @@ describe('an update is not worth a look', () => {
   });
 });
 
-test('an object that comes is worth a look', () => {
-  expect(worthReconciling().create({ type: 'create', object: aWriter(), isInInitialList: true })).toBe(true);
+describe('an object that comes', () => {
+  const inOrder = aWriter({ status: { observedGeneration: 1, conditions: [aCondition()] } });
+  const comes = (object: Stored<PostgresWriter>, isInInitialList: boolean): boolean =>
+    worthReconciling().create({ type: 'create', object, isInInitialList });
+
+  test('is worth a look', () => {
+    expect(comes(aWriter(), true)).toBe(true);
+    expect(comes(inOrder, false)).toBe(true);
+  });
+
+  test('is left to the comparison of all rows if it was there at the start and says that it is in order', () => {
+    expect(comes(inOrder, true)).toBe(false);
+  });
+
+  test.each([
+    { name: 'edited', over: { metadata: { generation: 2 } } },
+    { name: 'without our finalizer', over: { metadata: { finalizers: [] } } },
+    { name: 'being deleted', over: { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } } },
+    { name: 'suspended', over: { spec: { suspend: true } } },
+    {
+      name: 'not in order',
+      over: { status: { observedGeneration: 1, conditions: [aCondition({ status: 'False' })] } },
+    },
+  ] as const)('is worth a look if it was there at the start and is $name', ({ over }) => {
+    expect(comes(aWriter({ status: inOrder.status, ...over }), true)).toBe(true);
+  });
 });
 
 test('an object that is gone is not: it had a row no longer', () => {

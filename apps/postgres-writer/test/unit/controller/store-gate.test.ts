@@ -29,7 +29,7 @@ const named = (name: string, table = 'students'): Stored<PostgresWriter> =>
 /** The object with the status that this failure leaves. */
 const afterFailure = (object: Stored<PostgresWriter>, error: RowStoreError): Stored<PostgresWriter> => ({
   ...object,
-  status: nextStatus(object, judgeFailure(object, 'applyRow', { error }).report, NOW)!,
+  status: nextStatus(object, judgeFailure(object, 'applyRow', { error }, 0).report, NOW)!,
 });
 
 /** How many calls reached the store, and what the caller was told. */

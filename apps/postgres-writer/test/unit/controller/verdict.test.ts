@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { isTerminal } from '@kubewright/controller-runtime/reconcile';
 import { REASONS } from '../../../controller/reasons.ts';
-import { judgeApply, judgeFailure, judgeFenced, type Verdict } from '../../../controller/verdict.ts';
-import { aDeletedWriter, aFailure, aWriter, STUDENTS } from './builders.ts';
+import {
+  judgeApply,
+  judgeDrift,
+  judgeFailure,
+  judgeFenced,
+  withDrift,
+  type Verdict,
+} from '../../../controller/verdict.ts';
+import { aCondition, aDeletedWriter, aFailure, aWriter, NOW, STUDENTS } from './builders.ts';
+
+const NOW_MS = Date.parse(NOW);
 
 describe('an apply that was answered', () => {
   test.each([
@@ -17,7 +26,7 @@ describe('an apply that was answered', () => {
       movedFrom: { schema: 'a', table: 'b' },
     } as const,
   ])('$kind is ready, and says where the row is', (outcome) => {
-    expect(judgeApply(aWriter(), outcome)).toEqual({
+    expect(judgeApply(aWriter(), outcome, NOW_MS)).toEqual({
       report: {
         state: 'ready',
         reason: 'InSync',
@@ -35,14 +44,14 @@ describe('an apply that was answered', () => {
       key: 'default/sample-student',
       holder: { kind: 'foreign' },
     } as const;
-    expect(judgeApply(aWriter(), outcome)).toMatchObject({
+    expect(judgeApply(aWriter(), outcome, NOW_MS)).toMatchObject({
       report: {
         state: 'stalled',
         reason: 'RowOwnedByAnother',
         message:
           "row default/sample-student in public.students was there before and is not this operator's; nothing was written. Set spec.adoptionPolicy to Adopt to take it over, delete that row, or give this object another name",
       },
-      again: { kind: 'after', ms: 50_000 },
+      again: { kind: 'after', ms: 5_000 },
     });
   });
 
@@ -54,18 +63,18 @@ describe('an apply that was answered', () => {
       namespace: 'default',
       name: 'sample-student',
     } as const;
-    const { report } = judgeApply(aWriter(), { kind: 'conflict', place: STUDENTS, key: 'k', holder });
+    const { report } = judgeApply(aWriter(), { kind: 'conflict', place: STUDENTS, key: 'k', holder }, NOW_MS);
     expect(report.message).toContain('belongs to PostgresWriter.demo.yash.com default/sample-student of cluster c-2');
   });
 
   test('a fence before the newest version there is needs a person', () => {
-    expect(judgeFenced(aWriter())).toMatchObject({ report: { state: 'stalled', reason: 'LedgerAhead' } });
+    expect(judgeFenced(aWriter(), NOW_MS)).toMatchObject({ report: { state: 'stalled', reason: 'LedgerAhead' } });
   });
 });
 
 describe('a failure', () => {
   const judge = (...failure: Parameters<typeof aFailure>): Verdict =>
-    judgeFailure(aWriter(), 'applyRow', { error: aFailure(...failure) });
+    judgeFailure(aWriter(), 'applyRow', { error: aFailure(...failure) }, NOW_MS);
 
   test.each([
     { failure: 'retry', reason: 'DatabaseError', state: 'retrying', again: 'throw' },
@@ -82,7 +91,7 @@ describe('a failure', () => {
   test.each([
     { failure: 'blocked', reason: 'TableNotFound', least: 3_000, most: 6_000 },
     { failure: 'refused', reason: 'ColumnTypeMismatch', least: 3_000, most: 6_000 },
-    { failure: 'refused', reason: 'ValueRefused', least: 20_000, most: 60_000 },
+    { failure: 'refused', reason: 'ValueRefused', least: 3_000, most: 6_000 },
     { failure: 'slow', reason: 'DatabaseUnavailable', least: 3_000, most: 6_000 },
     { failure: 'slow', reason: 'DatabaseError', least: 60_000, most: 300_000 },
   ] as const)('of class $failure ($reason) is looked at again within its time', ({ failure, reason, least, most }) => {
@@ -91,11 +100,24 @@ describe('a failure', () => {
     expect(again.kind === 'after' && again.ms >= least && again.ms * 1.2 <= most).toBe(true);
   });
 
+  test.each([
+    { since: '2026-01-01T00:00:00Z', pauseMs: 5_000 },
+    { since: '2025-12-31T23:59:48Z', pauseMs: 12_000 },
+    { since: '2025-12-31T23:00:00Z', pauseMs: 50_000 },
+  ])('of a value waits as long as it has lasted, within bounds: since $since', ({ since, pauseMs }) => {
+    const condition = aCondition({ status: 'False', reason: 'ValueRefused', lastTransitionTime: since });
+    const object = aWriter({ status: { observedGeneration: 1, conditions: [condition] } });
+    const refused = { error: aFailure('refused', 'ValueRefused') };
+    expect(judgeFailure(object, 'applyRow', refused, NOW_MS).again).toEqual({ kind: 'after', ms: pauseMs });
+    const edited = { ...object, metadata: { ...object.metadata, generation: 2 } };
+    expect(judgeFailure(edited, 'applyRow', refused, NOW_MS).again).toEqual({ kind: 'after', ms: 5_000 });
+  });
+
   test('says what, where, and what to do', () => {
     expect(judge().report.message).toBe(
       'row default/sample-student cannot be written (spec.table: students): there is no table students: create it',
     );
-    expect(judgeFailure(aDeletedWriter(), 'removeRow', { error: aFailure() }).report.message).toMatch(
+    expect(judgeFailure(aDeletedWriter(), 'removeRow', { error: aFailure() }, NOW_MS).report.message).toMatch(
       /cannot be removed: /,
     );
   });
@@ -110,7 +132,7 @@ describe('a failure', () => {
 
   test('that is a retry is thrown as it is, for the queue to back off', () => {
     const error = aFailure('retry', 'DatabaseError', 'the transaction was rolled back (40P01)');
-    expect(judgeFailure(aWriter(), 'applyRow', { error }).again).toEqual({ kind: 'throw', error });
+    expect(judgeFailure(aWriter(), 'applyRow', { error }, NOW_MS).again).toEqual({ kind: 'throw', error });
   });
 
   test('that is our own mistake is thrown once and waits for a change', () => {
@@ -120,14 +142,14 @@ describe('a failure', () => {
 
   test('that nobody foresaw is retried, and its own words go nowhere but the log', () => {
     const error = new TypeError('cannot read "alex"');
-    const { report, again } = judgeFailure(aWriter(), 'applyRow', { error });
+    const { report, again } = judgeFailure(aWriter(), 'applyRow', { error }, NOW_MS);
     expect(report).toMatchObject({ state: 'retrying', reason: 'InternalError' });
     expect(report.message).not.toContain('alex');
     expect(again).toEqual({ kind: 'throw', error });
   });
 
   test('that was only looked up waits as long as it is told', () => {
-    const { again, report } = judgeFailure(aWriter(), 'applyRow', { error: aFailure(), retryAfterMs: 4_321 });
+    const { again, report } = judgeFailure(aWriter(), 'applyRow', { error: aFailure(), retryAfterMs: 4_321 }, NOW_MS);
     expect(again).toEqual({ kind: 'after', ms: 4_321 });
     expect(report.reason).toBe('TableNotFound');
   });
@@ -135,13 +157,41 @@ describe('a failure', () => {
   test('never shows a value of the row', () => {
     const secret = aWriter({ spec: { name: 'S3CRET', country: 'S3CRET', age: 987_654_321 } });
     for (const reason of REASONS.filter(
-      (each) => each !== 'InSync' && each !== 'Suspended' && each !== 'LedgerAhead',
+      (each) => each !== 'InSync' && each !== 'Drifted' && each !== 'Suspended' && each !== 'LedgerAhead',
     )) {
-      const { message } = judgeFailure(secret, 'applyRow', {
-        error: aFailure('blocked', reason),
-      }).report;
+      const { message } = judgeFailure(secret, 'applyRow', { error: aFailure('blocked', reason) }, NOW_MS).report;
       expect(message).not.toMatch(/S3CRET|987654321/);
     }
+  });
+});
+
+describe('a row that drifted', () => {
+  const applied = aWriter({ status: { observedGeneration: 1, table: 'public.students', conditions: [aCondition()] } });
+  const changed = { kind: 'changed', columns: ['age', 'country'] } as const;
+
+  test('and is only compared stays Ready, and says which columns differ', () => {
+    const { report, again } = judgeDrift(applied, changed);
+    expect(report).toMatchObject({
+      state: 'ready',
+      reason: 'Drifted',
+      drifted: 'row default/sample-student in public.students differs from the spec in age, country',
+    });
+    expect(report.message).toContain('spec.driftPolicy is Report');
+    expect(again).toEqual({ kind: 'never' });
+  });
+
+  test('and is as the spec asks again says what an apply would say', () => {
+    expect(judgeDrift(applied, undefined)).toEqual(judgeApply(applied, { kind: 'inSync', place: STUDENTS }, NOW_MS));
+  });
+
+  test('and cannot be repaired says both', () => {
+    const failed = judgeFailure(applied, 'applyRow', { error: aFailure() }, NOW_MS);
+    expect(withDrift(applied, changed, failed).report).toEqual({
+      ...failed.report,
+      drifted: 'row default/sample-student in public.students differs from the spec in age, country',
+    });
+    expect(withDrift(applied, undefined, failed)).toEqual(failed);
+    expect(withDrift(applied, { kind: 'ledgerBehind', columns: [] }, failed)).toEqual(failed);
   });
 });
 

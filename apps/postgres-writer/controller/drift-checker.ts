@@ -1,0 +1,220 @@
+import { formatObjectKey, objectKeyOf, type Stored } from '@kubewright/apimachinery';
+import type { Reader } from '@kubewright/controller-runtime/client';
+import { LOW_PRIORITY } from '@kubewright/controller-runtime/handler';
+import type { Logger } from '@kubewright/controller-runtime/log';
+import type { Enqueue } from '@kubewright/controller-runtime/queue';
+import type { Request } from '@kubewright/controller-runtime/reconcile';
+import { funcSource, type Source } from '@kubewright/controller-runtime/source';
+import { PostgresWriter } from '../api/v1/index.ts';
+import { decide } from './decide.ts';
+import { DriftFindings } from './drift-findings.ts';
+import { driftText, isComparable, type Drift, type DriftWatch, type Finding } from './drift.ts';
+import { observedDrifted, observedReady } from './observed.ts';
+import { toApplyRequest } from './row-mapping.ts';
+import { RowStoreError, type RowAudit } from './row-store.ts';
+import { WakeablePause, type PauseClock } from './wakeable-pause.ts';
+
+export interface CheckerClock extends PauseClock {
+  monotonic(): number;
+}
+
+export interface DriftCheckerOptions {
+  /** Reads from the cache. */
+  readonly cache: Pick<Reader, 'list'>;
+  readonly audit: Pick<RowAudit, 'difference'>;
+  /** From one comparison of all rows to the next. 0: only the one at the start. */
+  readonly intervalMs: number;
+  readonly clock: CheckerClock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  /** All rows were compared, as far as they could be. */
+  readonly onChecked?: (outcome: CheckOutcome) => void;
+}
+
+/** Numbers of objects. */
+export interface CheckOutcome {
+  readonly compared: number;
+  readonly drifted: number;
+  /** Their table could not be read just now. */
+  readonly unknown: number;
+}
+
+/** Each interval is longer or shorter by up to this share, so that operators do not compare in step. */
+const JITTER = 0.1;
+/** While the database says nothing, or when all rows are to be compared out of turn: not more often than this. */
+const RETRY_MS = 5_000;
+/** While a table says nothing, such as one that is locked: the others need not be compared all the time because of it. */
+const UNKNOWN_RETRY_MS = 60_000;
+/** Objects per question, so that no question takes up memory without bound. */
+const OBJECTS_PER_QUESTION = 100_000;
+
+/**
+ * Compares all rows with what their objects ask for, at the start and every interval, and has those looked at that differ.
+ * Reads only, a statement per table and not one per object: what is in sync costs neither a row's write nor a call to the API
+ * server. Since the start's comparison covers them, objects of the initial list that say that they are in sync need not be
+ * reconciled (see `worthReconciling`).
+ *
+ * Not compared are objects that are suspended, going, or say themselves why their row is not as it should be: these have
+ * their own time to be looked at again. As leader only.
+ */
+export class DriftChecker implements DriftWatch {
+  readonly name = 'drift-checker';
+  readonly #options: DriftCheckerOptions;
+  readonly #findings = new DriftFindings();
+  readonly #suspects = new Set<string>();
+  readonly #pause: WakeablePause;
+  readonly #queue = Promise.withResolvers<Enqueue<Request>>();
+  /** When all rows are to be compared, by the monotonic clock. */
+  #dueMs = 0;
+  #lastMs = -Infinity;
+  #lastProblem: string | undefined;
+
+  constructor(options: DriftCheckerOptions) {
+    this.#options = options;
+    this.#pause = new WakeablePause(options.clock);
+  }
+
+  /** Where the controller hears of objects whose row differs. They give way to fresh edits. */
+  get source(): Source {
+    return funcSource('rows that differ', ({ queue }) => this.#queue.resolve(queue));
+  }
+
+  take(object: Stored<PostgresWriter>): Finding | undefined {
+    return this.#findings.take(object);
+  }
+
+  suspect(key: Request): void {
+    this.#suspects.add(formatObjectKey(key));
+    this.#pause.wake();
+  }
+
+  /** Has all rows compared soon, such as when changes to them may have been missed. */
+  suspectAll(): void {
+    this.#dueMs = Math.min(this.#dueMs, this.#lastMs + RETRY_MS);
+    this.#pause.wake();
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    const queue = await this.#queue.promise;
+    try {
+      for (;;) {
+        if (clock.monotonic() >= this.#dueMs) await this.#checkAll(queue, signal);
+        else await this.#checkSuspects(queue, signal);
+        if (this.#suspects.size === 0) await this.#pause.wait(this.#dueMs - clock.monotonic(), signal);
+      }
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+    }
+  }
+
+  async #checkAll(queue: Enqueue<Request>, signal: AbortSignal): Promise<void> {
+    const { clock, intervalMs, random, log, onChecked } = this.#options;
+    this.#suspects.clear();
+    this.#findings.clear();
+    const { items } = await this.#options.cache.list(PostgresWriter, { signal });
+    for (const object of items) if (isLost(object)) enqueue(queue, object);
+    const outcome = await this.#check(items, queue, signal);
+    const first = this.#lastMs === -Infinity;
+    this.#lastMs = clock.monotonic();
+    if (outcome === undefined) {
+      this.#dueMs = this.#lastMs + RETRY_MS;
+      return;
+    }
+    const intervalOrNeverMs = intervalMs === 0 ? Infinity : intervalMs * (1 + JITTER * (2 * random() - 1));
+    this.#dueMs = this.#lastMs + Math.min(intervalOrNeverMs, outcome.unknown > 0 ? UNKNOWN_RETRY_MS : Infinity);
+    onChecked?.(outcome);
+    if (first || outcome.drifted > 0) log.info('rows compared', { ...outcome });
+    else log.debug('rows compared', { ...outcome });
+  }
+
+  async #checkSuspects(queue: Enqueue<Request>, signal: AbortSignal): Promise<void> {
+    if (this.#suspects.size === 0) return;
+    const suspects = new Set(this.#suspects);
+    this.#suspects.clear();
+    const { items } = await this.#options.cache.list(PostgresWriter, { signal });
+    const suspected = items.filter((object) => suspects.has(formatObjectKey(objectKeyOf(object))));
+    // What could not be asked now is asked with all the others.
+    if ((await this.#check(suspected, queue, signal)) === undefined) this.suspectAll();
+  }
+
+  /** `undefined`: the database did not answer. */
+  async #check(
+    objects: readonly Stored<PostgresWriter>[],
+    queue: Enqueue<Request>,
+    signal: AbortSignal,
+  ): Promise<CheckOutcome | undefined> {
+    const comparable = objects.filter(isComparable);
+    let [drifted, unknown] = [0, 0];
+    for (let start = 0; start < comparable.length; start += OBJECTS_PER_QUESTION) {
+      const asked = comparable.slice(start, start + OBJECTS_PER_QUESTION);
+      const answer = await this.#ask(asked, signal);
+      if (answer === undefined) return undefined;
+      for (const [index, object] of asked.entries()) {
+        const drift = answer.drifts.get(index);
+        if (answer.unknown.has(index)) unknown += 1;
+        else if (drift !== undefined) drifted += 1;
+        if (answer.unknown.has(index) || saysSo(object, drift)) continue;
+        this.#findings.put(object, drift);
+        enqueue(queue, object);
+      }
+    }
+    if (unknown === 0) this.#lastProblem = undefined;
+    return { compared: comparable.length, drifted, unknown };
+  }
+
+  async #ask(objects: readonly Stored<PostgresWriter>[], signal: AbortSignal): Promise<Answer | undefined> {
+    try {
+      const { differences, failures } = await this.#options.audit.difference(objects.map((object) => toApplyRequest(object)), { signal });
+      const drifts = new Map<number, Drift>(differences.map(({ index, kind, columns }) => [index, { kind, columns }]));
+      const unknown = new Set<number>();
+      for (const { indices, error } of failures) {
+        const lasts = OF_THE_TABLE.has(error.failure);
+        if (!lasts) this.#report(error);
+        for (const index of indices) {
+          if (lasts) drifts.set(index, { kind: 'unreadable', detail: error.message });
+          else unknown.add(index);
+        }
+      }
+      return { drifts, unknown };
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (!(thrown instanceof RowStoreError)) throw thrown;
+      this.#report(thrown);
+      return undefined;
+    }
+  }
+
+  /** An outage is one line, however long it lasts. */
+  #report({ reason, message }: RowStoreError): void {
+    if (message === this.#lastProblem) return;
+    this.#lastProblem = message;
+    this.#options.log.warn('rows not compared', { reason, detail: message });
+  }
+}
+
+/** By their place among those that were asked for. */
+interface Answer {
+  readonly drifts: ReadonlyMap<number, Drift>;
+  /** The database could not say. */
+  readonly unknown: ReadonlySet<number>;
+}
+
+/** Failures that tell of the table, and not of the moment. */
+const OF_THE_TABLE: ReadonlySet<RowStoreError['failure']> = new Set(['blocked', 'refused']);
+
+/** What is to be said of it was lost, such as in a crash, unless it is just being reconciled. */
+const isLost = (object: Stored<PostgresWriter>): boolean =>
+  decide(object) === 'applyRow' && observedReady(object) === undefined;
+
+/** Whether the status needs no change: for a row that is to be repaired it always does. */
+function saysSo(object: Stored<PostgresWriter>, drift: Drift | undefined): boolean {
+  const said = observedDrifted(object)?.message;
+  if (drift === undefined) return said === undefined;
+  return decide(object) === 'compareRow' && said === driftText(object, drift);
+}
+
+function enqueue(queue: Enqueue<Request>, { metadata: { namespace = '', name } }: Stored<PostgresWriter>): void {
+  queue.add({ namespace, name }, { priority: LOW_PRIORITY });
+}
