@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { soon } from '../support/eventually.ts';
+import { useOperator, useStage } from '../support/stage.ts';
+
+// What a running operator serves, and whether the page tells of all of it.
+const stage = useStage();
+const operator = useOperator(stage, () => ({
+  args: [
+    '--leader-elect',
+    '--leader-election-id=metrics.e2e',
+    `--leader-election-namespace=${stage.environment.namespace}`,
+    '--drift-interval=300ms',
+  ],
+}));
+
+interface Family {
+  readonly type: string;
+  readonly labels: readonly string[];
+}
+
+/** By name. Labels are those of the samples there are. */
+function parse(metrics: string): ReadonlyMap<string, Family> {
+  const types = [...metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+  return new Map(
+    types.map(([, name = '', type = '']) => {
+      const samples = metrics.matchAll(new RegExp(`^${name}(?:_bucket|_sum|_count)?\\{(.*)\\} `, 'gm'));
+      const labels = [...samples].flatMap(([, all = '']) =>
+        [...all.matchAll(/(\w+)="/g)].map(([, label = '']) => label),
+      );
+      return [name, { type, labels: [...new Set(labels)].filter((label) => label !== 'le').toSorted() }];
+    }),
+  );
+}
+
+const value = async (sample: string): Promise<number> => {
+  const line = (await operator.current.metrics()).split('\n').find((each) => each.startsWith(`${sample} `));
+  return Number(line?.split(' ').at(-1));
+};
+
+beforeAll(async () => {
+  await stage.tables.sql('alter table students add constraint adult check (age >= 18)');
+  await stage.writers.create('ann');
+  await stage.writers.create('minor', { age: 1 });
+  await soon(() => stage.writers.readiness('ann')).toBe('True');
+  await soon(() => stage.writers.readiness('minor')).toBe('ValueRefused');
+});
+
+test('docs/reference/metrics.md lists every metric, with its type and labels, and no other', async () => {
+  const page = await readFile(new URL('../../docs/reference/metrics.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (\w+) \| (.*?) \|/gm)];
+  const documented = rows.map(([, name = '', type = '', labels = '']) => {
+    return [name, { type, labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => label).toSorted() }];
+  });
+  const served = [...parse(await operator.current.metrics())].filter(([name]) => !/^(process|nodejs)_/.test(name));
+  expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(served));
+});
+
+describe('the operator counts', () => {
+  test('objects by condition', async () => {
+    await soon(() => value('postgres_writer_objects{condition="Ready",status="True"}')).toBe(1);
+    expect(await value('postgres_writer_objects{condition="Ready",status="False"}')).toBe(1);
+    expect(await value('postgres_writer_objects{condition="Stalled",status="True"}')).toBe(1);
+  });
+
+  test('rows that are written, refused, repaired and removed', async () => {
+    expect(await value('postgres_writer_rows_written_total{operation="insert"}')).toBe(1);
+    expect(await value('postgres_writer_rows_refused_total{reason="ValueRefused"}')).toBeGreaterThan(0);
+    await stage.tables.sql("update students set age = 99 where id like '%/ann'");
+    await soon(() => value('postgres_writer_rows_repaired_total')).toBe(1);
+    await stage.writers.create('ben', { age: 20 });
+    await soon(() => stage.writers.readiness('ben')).toBe('True');
+    await stage.writers.delete('ben');
+    await soon(() => stage.writers.get('ben')).toBeUndefined();
+    expect(await value('postgres_writer_rows_removed_total')).toBe(1);
+    expect(await value('postgres_writer_batch_rows_count{operation="remove"}')).toBe(1);
+  });
+
+  test('for how long a row has drifted that is only reported', async () => {
+    await stage.writers.create('cleo', { driftPolicy: 'Report' });
+    await soon(() => stage.writers.readiness('cleo')).toBe('True');
+    expect(await value('postgres_writer_drift_age_seconds')).toBe(0);
+    await stage.tables.sql("update students set age = 99 where id like '%/cleo'");
+    await soon(() => value('postgres_writer_drift_age_seconds')).toBeGreaterThan(0);
+    expect(await value('postgres_writer_objects{condition="Drifted",status="True"}')).toBe(1);
+  });
+
+  test('when rows were last compared, and whether the database answers', async () => {
+    const ageSeconds = Date.now() / 1_000 - (await value('postgres_writer_drift_check_timestamp_seconds'));
+    expect(ageSeconds).toBeLessThan(10);
+    expect(await value('postgres_writer_database_reachable')).toBe(1);
+  });
+});
+
+test('a sweep that is held back is seen in the metrics, in an event of the CRD, and in the log', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `gone-${index}`);
+  await stage.writers.createMany(names);
+  await soon(async () => (await stage.writers.count()).ready).toBeGreaterThanOrEqual(12);
+  // Entries of objects that never were: as if the list of objects were wrong.
+  await stage.tables.sql(
+    `update postgres_writer.ledger set name = 'x' || name, revision = revision + 1 where name like 'gone-%'`,
+  );
+  // One that vanishes with the finalizer on it has the sweeper look.
+  await stage.writers.create('bait', {}, { finalizers: ['example.com/keep'] });
+  await soon(() => stage.writers.readiness('bait')).toBe('True');
+  await stage.writers.delete('bait');
+  await soon(() => stage.tables.row(stage.writers.row('bait').id)).toBeUndefined();
+  await stage.writers.patch('bait', { metadata: { finalizers: [] } });
+  await soon(() => value('postgres_writer_sweep_held_back_objects')).toBe(12);
+  expect(await value('postgres_writer_ledger_entries')).toBeGreaterThan(12);
+  expect(operator.current.output).toContain('sweep --confirm 12');
+  await soon(async () => {
+    const path = '/apis/events.k8s.io/v1/namespaces/default/events';
+    const { items } = await stage.api.get<{ items: readonly { reason: string; note: string }[] }>(path);
+    return items.filter(({ reason }) => reason === 'SweepHeldBack').map(({ note }) => note);
+  }).toContainEqual(expect.stringContaining('sweep --confirm 12'));
+});
