@@ -55,6 +55,9 @@ interface Status {
 /** How the compiler of CEL says where a rule is wrong: line and column from 1. */
 const CEL_ERROR = /ERROR: <input>:(\d+):(\d+): (.*)/g;
 
+/** The value that a cause repeats: the source line is shown anyway. */
+const VALUE = /^Invalid value: (?:\{.*\}|"(?:[^"\\]|\\.)*"): /;
+
 function reportRefusal(answer: Answer | undefined, locate: FieldLocator, diagnostics: Diagnostics): void {
   if (answer === undefined || (answer.status >= HTTP.ok && answer.status < HTTP.redirect)) return;
   const { message = `status ${answer.status}`, details } = answer.body as Status;
@@ -62,7 +65,7 @@ function reportRefusal(answer: Answer | undefined, locate: FieldLocator, diagnos
   if (causes.length === 0) diagnostics.error(locate(''), `the API server says: ${message}`);
   for (const { field = '', message: problem = message } of causes) {
     const places = [...problem.matchAll(CEL_ERROR)];
-    if (places.length === 0) diagnostics.error(locate(field), `the API server says: ${problem}`);
+    if (places.length === 0) diagnostics.error(locate(field), `the API server says: ${problem.replace(VALUE, '')}`);
     for (const [, line, column, text = problem] of places) {
       diagnostics.error(locate(field, { line: Number(line), column: Number(column) }), `the API server says: ${text}`);
     }
