@@ -11,6 +11,9 @@ const { ageOf, allIsWell } = useLives(stage);
 let proxy: HttpProxy;
 beforeAll(async () => {
   proxy = await HttpProxy.start(stage.environment.config);
+  // As an older server: it knows no lists as streams.
+  const where = ({ query }: RequestInfo): boolean => query.has('sendInitialEvents');
+  proxy.inject({ on: { verb: 'watch', where }, act: { kind: 'status', code: 422 }, times: Infinity });
 });
 afterAll(() => proxy[Symbol.asyncDispose]());
 

@@ -147,7 +147,7 @@ class InformerCache implements Cache {
   }
 
   #createInformer<T extends KubernetesObject>(kind: Kind<T>): SharedInformer<T> {
-    const { byKind, client, clock, log, namespaces, random, timing } = this.#options;
+    const { byKind, client, clock, log, namespaces, random, timing, watchList } = this.#options;
     const own = optionsForKind(byKind, kind);
     return new SharedInformer<T>({
       kind,
@@ -158,6 +158,7 @@ class InformerCache implements Cache {
       random,
       log,
       timing,
+      watchList,
     });
   }
 

@@ -13,11 +13,13 @@ import type { Logger } from '../../log/index.ts';
 import type { StoreWriter } from '../store/object-store.ts';
 import { SlowListError, StaleListError, StalledWatchError } from './errors.ts';
 import {
-  initialState,
+  fromTheBeginning,
   step,
+  streamFailureClass,
   type ListingState,
   type ReflectorInput,
   type ReflectorState,
+  type StreamingState,
   type WatchingState,
 } from './state.ts';
 
@@ -40,6 +42,8 @@ export interface ReflectorOptions<T extends KubernetesObject> {
   readonly random: () => number;
   readonly log: Logger | undefined;
   readonly timing: ReflectorTiming;
+  /** Ask for lists as streams (KEP-3157) where the server can. */
+  readonly watchList: boolean;
 }
 
 export interface ReflectorTiming {
@@ -65,14 +69,17 @@ const HEALTHY_WATCH_MS = 5_000;
 /** The server ends a watch after 5 to 10 minutes, so that load spreads over its replicas. Source: client-go's reflector. */
 const MIN_WATCH_SECONDS = 300;
 
+/** Asks for a list as the beginning of a watch. */
+const AS_STREAM = { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' } as const;
+
 /**
- * Mirrors the objects of one kind, in one scope, into a store, and goes on whatever the server does: lists with pages,
- * then watches; see {@link ReflectorState} for what follows what. The list is a consistent one (no `resourceVersion`),
- * so that it is never older than what was read before. Source: `cache.Reflector`.
+ * Mirrors the objects of one kind, in one scope, into a store, and goes on whatever the server does: lists, by pages or as a
+ * stream, then watches; see {@link ReflectorState} for what follows what. The list is a consistent one (no
+ * `resourceVersion`), so that it is never older than what was read before. Source: `cache.Reflector`.
  */
 export class Reflector<T extends KubernetesObject> {
   readonly #options: ReflectorOptions<T>;
-  #state: ReflectorState = initialState;
+  #state: ReflectorState;
   /** The newest version that a list or watch has told of. */
   #newest: string | undefined;
   #lastListAt = -Infinity;
@@ -81,6 +88,7 @@ export class Reflector<T extends KubernetesObject> {
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options;
+    this.#state = fromTheBeginning({ streams: options.watchList, failures: 0 });
   }
 
   get state(): ReflectorState {
@@ -103,7 +111,8 @@ export class Reflector<T extends KubernetesObject> {
 
   /** Runs until `signal` aborts. Never rejects: whatever fails is tried again. Can be run again, and then lists first. */
   async run(signal: AbortSignal): Promise<void> {
-    this.#state = initialState;
+    const { streams } = this.#state.name === 'backingOff' ? this.#state.next : this.#state;
+    this.#state = fromTheBeginning({ streams, failures: 0 });
     while (!signal.aborted) {
       const input = await this.#act(this.#state, signal);
       if (input === undefined) return;
@@ -116,6 +125,7 @@ export class Reflector<T extends KubernetesObject> {
     switch (state.name) {
       case 'listing':
         return await this.#list(state, signal);
+      case 'streaming':
       case 'watching':
         return await this.#watch(state, signal);
       case 'backingOff':
@@ -154,31 +164,30 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   #takePage(page: StoredList<T>, isFirst: boolean): ReflectorInput {
-    const { writer, transform, clock } = this.#options;
+    const { writer, transform } = this.#options;
     const { resourceVersion = '', continue: continueToken } = page.metadata;
     this.#refuseOlder(resourceVersion);
     if (isFirst) writer.beginList();
     writer.addListed(page.items.map(transform));
     this.#heard();
-    if (continueToken === undefined || continueToken === '') {
-      writer.endList(resourceVersion);
-      this.#newest = resourceVersion;
-      this.#lastListAt = clock.monotonic();
-    }
+    if (continueToken === undefined || continueToken === '') this.#endList(resourceVersion);
     return { type: 'page', resourceVersion, continueToken };
   }
 
-  async #watch(state: WatchingState, signal: AbortSignal): Promise<ReflectorInput | undefined> {
-    const { kind, scope, client, clock, timing } = this.#options;
+  async #watch(state: StreamingState | WatchingState, signal: AbortSignal): Promise<ReflectorInput | undefined> {
+    const { kind, scope, client, writer, clock, timing } = this.#options;
     const startedAt = clock.monotonic();
-    let { resourceVersion } = state;
+    const startedFrom = state.name === 'watching' ? state.resourceVersion : undefined;
+    /** `undefined`: not everything that was there at the beginning has come yet. */
+    let resourceVersion = startedFrom;
     using watch = linkedAbort(signal);
     const watchdog = this.#abortWhenStalled(watch, startedAt);
     let error: Error | undefined;
     try {
+      if (startedFrom === undefined) writer.beginList();
       const lines = client.watch(kind, {
         ...scope,
-        resourceVersion,
+        ...(startedFrom === undefined ? AS_STREAM : { resourceVersion: startedFrom }),
         allowWatchBookmarks: true,
         timeoutSeconds: this.#watchSeconds(),
         signal: watch.signal,
@@ -186,22 +195,44 @@ export class Reflector<T extends KubernetesObject> {
       });
       for await (const line of lines) {
         this.#heard();
-        resourceVersion = newer(resourceVersion, this.#apply(line));
-        this.#newest = resourceVersion;
+        if (resourceVersion === undefined) resourceVersion = this.#gather(line);
+        else this.#newest = resourceVersion = newer(resourceVersion, this.#apply(line));
       }
       // The clean end of a watch is a word from the server, too.
       this.#heard();
     } catch (thrown) {
       if (signal.aborted) return undefined;
-      error = this.#failed(toError(watch.signal.aborted ? watch.signal.reason : thrown), 'watch');
+      error = toError(watch.signal.aborted ? watch.signal.reason : thrown);
+      // That a server is older is no failure.
+      if (startedFrom !== undefined || streamFailureClass(error) !== 'unsupported') this.#failed(error, 'watch');
     } finally {
       watch.abort();
       await watchdog;
     }
+    if (resourceVersion === undefined) return { type: 'streamFailed', error };
     const lasted = clock.monotonic() - startedAt >= HEALTHY_WATCH_MS;
-    const healthy = lasted || resourceVersion !== state.resourceVersion;
+    const healthy = lasted || resourceVersion !== startedFrom;
     const relistDue = clock.monotonic() - this.#lastListAt >= timing.relistIntervalMs;
     return { type: 'watchEnded', resourceVersion, error, healthy, relistDue };
+  }
+
+  /** Takes a line of a list that comes as a stream; returns the list's version once it is complete. */
+  #gather(line: WatchLine<T>): string | undefined {
+    const { writer, transform } = this.#options;
+    if (line.type === 'DELETED') writer.removeListed(line.object);
+    else if (line.type !== 'BOOKMARK') writer.addListed([transform(line.object)]);
+    else if (line.initialEventsEnd === true) {
+      this.#refuseOlder(line.resourceVersion);
+      this.#endList(line.resourceVersion);
+      return line.resourceVersion;
+    }
+    return undefined;
+  }
+
+  #endList(resourceVersion: string): void {
+    this.#options.writer.endList(resourceVersion);
+    this.#newest = resourceVersion;
+    this.#lastListAt = this.#options.clock.monotonic();
   }
 
   /** Hands a line to the store; returns the version that it brings us to. */

@@ -2,38 +2,53 @@ import { findApiError } from '@kubewright/apimachinery';
 import { DecodeError } from '../../client/index.ts';
 import { backoffMs } from '../../internal/backoff.ts';
 import { assertNever } from '../../internal/errors.ts';
+import { StalledWatchError } from './errors.ts';
 
 /** What a reflector is about to do. */
-export type ReflectorState = ListingState | WatchingState | BackingOffState;
+export type ReflectorState = StreamingState | ListingState | WatchingState | BackingOffState;
 
-/** Asks for the list: from its beginning, or for the page that `continueToken` names. Next: the next page, watching, or backing off. */
-export interface ListingState {
-  readonly name: 'listing';
-  /** False after a continue token expired: the list was slower than etcd's compaction, so now it is fetched in one piece. */
-  readonly paged: boolean;
-  readonly continueToken: string | undefined;
+interface Remembered {
+  /** Whether to ask for lists as streams. Once the server has said that it cannot, never again. */
+  readonly streams: boolean;
   /** Failures in a row, without a healthy watch in between. */
   readonly failures: number;
 }
 
-/** Holds the complete list as of `resourceVersion` and follows the changes since. Next: watching on from a later version, listing again, or backing off. */
-export interface WatchingState {
+/**
+ * Opens a watch that begins with everything that is there, and goes on with it as long as it lasts. Next: watching on from
+ * where it ended; listing, if the server cannot stream or did not get to the end; backing off.
+ */
+export interface StreamingState extends Remembered {
+  readonly name: 'streaming';
+}
+
+/** Asks for the list: from its beginning, or for the page that `continueToken` names. Next: the next page, watching, or backing off. */
+export interface ListingState extends Remembered {
+  readonly name: 'listing';
+  /** False after a continue token expired: the list was slower than etcd's compaction, so now it is fetched in one piece. */
+  readonly paged: boolean;
+  readonly continueToken: string | undefined;
+}
+
+/** Holds the complete list as of `resourceVersion` and follows the changes since. Next: watching on from a later version, from the beginning again, or backing off. */
+export interface WatchingState extends Remembered {
   readonly name: 'watching';
   readonly resourceVersion: string;
-  readonly failures: number;
 }
 
 /** Waits, then goes on with `next`. */
 export interface BackingOffState {
   readonly name: 'backingOff';
   readonly delayMs: number;
-  readonly next: ListingState | WatchingState;
+  readonly next: StreamingState | ListingState | WatchingState;
 }
 
 /** What came of doing what the state says. */
 export type ReflectorInput =
   | { readonly type: 'page'; readonly resourceVersion: string; readonly continueToken: string | undefined }
   | { readonly type: 'listFailed'; readonly error: Error }
+  /** Before everything was there. `undefined`: the server ended the stream in good order. */
+  | { readonly type: 'streamFailed'; readonly error: Error | undefined }
   | WatchEnded
   | { readonly type: 'waited' };
 
@@ -49,7 +64,17 @@ export interface WatchEnded {
   readonly relistDue: boolean;
 }
 
-export const initialState: ListingState = { name: 'listing', paged: true, continueToken: undefined, failures: 0 };
+/** Where a reflector begins, and begins again when it cannot go on. */
+export const fromTheBeginning = ({ streams, failures }: Remembered): StreamingState | ListingState =>
+  streams ? { name: 'streaming', streams, failures } : listing({ streams, failures });
+
+const listing = ({ streams, failures }: Remembered): ListingState => ({
+  name: 'listing',
+  paged: true,
+  continueToken: undefined,
+  streams,
+  failures,
+});
 
 /** Source: client-go's reflector: 800 ms, doubled up to 30 s. */
 export const REFLECTOR_BACKOFF = { baseMs: 800, maxMs: 30_000 };
@@ -64,6 +89,10 @@ const MAX_RETRY_AFTER_MS = 120_000;
  */
 export function step(state: ReflectorState, input: ReflectorInput, random: number): ReflectorState {
   switch (state.name) {
+    case 'streaming':
+      if (input.type === 'streamFailed') return afterStreamFailure(state, input.error, random);
+      if (input.type === 'watchEnded') return afterWatch(state, input, random);
+      break;
     case 'listing':
       if (input.type === 'page') return afterPage(state, input.resourceVersion, input.continueToken);
       if (input.type === 'listFailed') return afterListFailure(state, input.error, random);
@@ -80,37 +109,59 @@ export function step(state: ReflectorState, input: ReflectorInput, random: numbe
   throw new TypeError(`a reflector that is ${state.name} cannot take ${input.type}`);
 }
 
-function afterPage(state: ListingState, resourceVersion: string, continueToken: string | undefined): ReflectorState {
+/** Progress goes before elegance: whatever a list might get over, a list is tried for. */
+function afterStreamFailure(state: StreamingState, error: Error | undefined, random: number): ReflectorState {
+  switch (streamFailureClass(error)) {
+    case 'unsupported':
+      return listing({ ...state, streams: false });
+    case 'incomplete':
+      return listing(state);
+    case 'retry':
+      return backOff({ ...state, failures: state.failures + 1 }, error, random);
+  }
+}
+
+function afterPage(
+  { streams, failures, ...state }: ListingState,
+  resourceVersion: string,
+  continueToken: string | undefined,
+): ReflectorState {
   return continueToken === undefined || continueToken === ''
-    ? { name: 'watching', resourceVersion, failures: state.failures }
-    : { ...state, continueToken };
+    ? { name: 'watching', resourceVersion, streams, failures }
+    : { ...state, streams, failures, continueToken };
 }
 
 function afterListFailure(state: ListingState, error: Error, random: number): ReflectorState {
+  const { streams } = state;
   const failures = state.failures + 1;
-  const fromTheBeginning: ListingState = { ...initialState, failures };
   switch (reasonClass(error)) {
     case 'expired':
       // The token of a page expired: nothing is wrong with the server, so the whole list is asked for at once.
-      if (state.continueToken !== undefined) return { ...fromTheBeginning, paged: false };
-      return backOff(fromTheBeginning, error, random);
+      if (state.continueToken !== undefined) return { ...listing({ streams, failures }), paged: false };
+      return backOff(fromTheBeginning({ streams, failures }), error, random);
     case 'restart':
-      return backOff(fromTheBeginning, error, random);
+      return backOff(fromTheBeginning({ streams, failures }), error, random);
     case 'retry':
       return backOff({ ...state, failures }, error, random);
   }
 }
 
-function afterWatch(state: WatchingState, input: WatchEnded, random: number): ReflectorState {
+function afterWatch(
+  { streams, ...state }: WatchingState | StreamingState,
+  input: WatchEnded,
+  random: number,
+): ReflectorState {
   const { resourceVersion, error, healthy, relistDue } = input;
   const failures = healthy ? 0 : state.failures + 1;
   const cannotGoOn = error !== undefined && reasonClass(error) !== 'retry';
-  const next: ListingState | WatchingState =
-    cannotGoOn || relistDue ? { ...initialState, failures } : { name: 'watching', resourceVersion, failures };
+  const next: BackingOffState['next'] =
+    cannotGoOn || relistDue
+      ? fromTheBeginning({ streams, failures })
+      : { name: 'watching', resourceVersion, streams, failures };
   return failures === 0 && retryAfterMs(error) === 0 ? next : backOff(next, error, random);
 }
 
-function backOff(next: ListingState | WatchingState, error: Error | undefined, random: number): BackingOffState {
+function backOff(next: BackingOffState['next'], error: Error | undefined, random: number): BackingOffState {
   const delayMs = Math.max(backoffMs(next.failures, random, REFLECTOR_BACKOFF), retryAfterMs(error));
   return { name: 'backingOff', delayMs, next };
 }
@@ -134,6 +185,28 @@ function reasonClass(error: Error): 'expired' | 'restart' | 'retry' {
     case 'BadRequest':
     case 'Invalid':
       return 'restart';
+    default:
+      return 'retry';
+  }
+}
+
+/**
+ * `unsupported`: the server knows no such stream. `incomplete`: it did not get to the end, or says something that it would
+ * say to a list, too. `retry`: the same again later, as with a list. Source: client-go's `Reflector.watchList`.
+ */
+export function streamFailureClass(error: Error | undefined): 'unsupported' | 'incomplete' | 'retry' {
+  if (error === undefined || error instanceof StalledWatchError || error instanceof DecodeError) return 'incomplete';
+  switch (findApiError(error)?.code) {
+    case 400:
+    case 405:
+    case 406:
+    case 422:
+      return 'unsupported';
+    case 401:
+    case 403:
+    case 404:
+    case 410:
+      return 'incomplete';
     default:
       return 'retry';
   }

@@ -18,6 +18,8 @@ export interface StoreWriter<T extends KubernetesObject> {
   /** Begins a list; one that was begun and not ended is forgotten. Readers see nothing of it until it is ended. */
   beginList(): void;
   addListed(objects: readonly Stored<T>[]): void;
+  /** The object was deleted while the list was under way. */
+  removeListed(object: Stored<T>): void;
   /** The list is complete: it takes the place of what was there; what is not in it is gone. */
   endList(resourceVersion: string): void;
   /** An object was added or changed. Ignored if a newer version of it is known. */
@@ -86,6 +88,11 @@ export class ObjectStore<T extends KubernetesObject> implements StoreReader<T>, 
   addListed(objects: readonly Stored<T>[]): void {
     if (this.#listing === undefined) throw new Error('addListed without beginList');
     for (const object of objects) this.#listing.set(object);
+  }
+
+  removeListed(object: Stored<T>): void {
+    if (this.#listing === undefined) throw new Error('removeListed without beginList');
+    this.#listing.delete(object);
   }
 
   endList(resourceVersion: string): void {

@@ -33,7 +33,13 @@ describe('on a real API server, a cache', () => {
   test('holds what is there, by pages, and follows what happens, without managedFields', async () => {
     const [namespace = ''] = env.namespaces;
     for (let i = 0; i < 5; i++) await create(`before-${i}`, namespace);
-    const cache = createCache({ client, namespaces: [namespace], freeze: true, timing: { pageSize: 2 } });
+    const cache = createCache({
+      client,
+      namespaces: [namespace],
+      freeze: true,
+      watchList: false,
+      timing: { pageSize: 2 },
+    });
     const seen: string[] = [];
     cache.informerFor(CONFIG_MAP).addListener((event) => {
       if (event.object.metadata.name === 'later') seen.push(event.type);
@@ -84,7 +90,11 @@ describe('on a real API server, a cache', () => {
     const calls = { list: 0, watch: 0 };
     const shortLived: Pick<LiveClient, 'list' | 'watch'> = {
       list: async (kind, options) => (calls.list++, await client.list(kind, options)),
-      watch: (kind, options) => (calls.watch++, client.watch(kind, { ...options, timeoutSeconds: 1 })),
+      watch: (kind, options) => {
+        calls.watch++;
+        if (options?.sendInitialEvents === true) calls.list++;
+        return client.watch(kind, { ...options, timeoutSeconds: 1 });
+      },
     };
     const cache = createCache({ client: shortLived, namespaces: [namespace] });
     const informer = cache.informerFor(CONFIG_MAP);

@@ -1,4 +1,4 @@
-import type { Kind, KubernetesObject, Stored } from '@kubewright/apimachinery';
+import { ApiError, type Kind, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
 import type { ListOptions, Reader, StoredList, Watcher, WatchLine, WatchOptions } from '../../../src/client/index.ts';
 
 export interface Widget extends KubernetesObject {
@@ -62,6 +62,10 @@ export class FakeWatch {
     this.#push({ type: 'BOOKMARK', resourceVersion: String(resourceVersion) });
   }
 
+  endInitialEvents(resourceVersion: number): void {
+    this.#push({ type: 'BOOKMARK', resourceVersion: String(resourceVersion), initialEventsEnd: true });
+  }
+
   end(): void {
     this.#push('end');
   }
@@ -92,6 +96,8 @@ export class FakeWatch {
 
 /** An API server that answers as the test says, in the order in which it is asked. */
 export class FakeApi implements Pick<Reader, 'list'>, Watcher {
+  /** Whether it knows lists as streams; otherwise it refuses them, as an older server does. */
+  streams = false;
   readonly lists: ListOptions[] = [];
   readonly watches: FakeWatch[] = [];
   readonly #answers: ListAnswer[] = [];
@@ -133,6 +139,7 @@ export class FakeApi implements Pick<Reader, 'list'>, Watcher {
     _kind: Kind<T>,
     options: WatchOptions = {},
   ): AsyncGenerator<WatchLine<T>, void, undefined> {
+    if (options.sendInitialEvents === true && !this.streams) throw new ApiError({ code: 422, reason: 'Invalid' });
     const refusal = this.#refusals.shift();
     const watch = new FakeWatch(options);
     this.watches.push(watch);

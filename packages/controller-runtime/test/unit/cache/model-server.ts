@@ -15,6 +15,8 @@ export type Fault =
   | 'watchExpired'
   | 'replay'
   | 'lineLate'
+  | 'streamRefused'
+  | 'streamEnds'
   | 'compact';
 
 interface OpenWatch {
@@ -92,11 +94,33 @@ export class ModelServer implements Pick<Reader, 'list'>, Watcher {
     options: WatchOptions = {},
   ): AsyncGenerator<WatchLine<T>, void, undefined> {
     await Promise.resolve();
-    const from = Number(options.resourceVersion);
     if (this.#take('watchRefused')) throw new ApiError({ code: 503 });
+    if (options.sendInitialEvents === true) {
+      if (this.#take('streamRefused')) throw new ApiError({ code: 422, reason: 'Invalid' });
+      options.onOpen?.();
+      yield* this.#stream(options.signal) as unknown as AsyncGenerator<WatchLine<T>, void, undefined>;
+      return;
+    }
+    const from = Number(options.resourceVersion);
     if (this.#take('watchExpired') || from < this.#oldest) throw new ApiError({ code: 410, reason: 'Expired' });
     options.onOpen?.();
     yield* this.#lines(from, options.signal) as unknown as AsyncGenerator<WatchLine<T>, void, undefined>;
+  }
+
+  /** What is there, one by one, while changes go on; the changes meanwhile; the word that all has come; the changes since. */
+  async *#stream(signal: AbortSignal | undefined): AsyncGenerator<WatchLine<Widget>, void, undefined> {
+    const from = this.version;
+    for (const object of this.objects()) {
+      // Time passes, so that changes come in between.
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+      if (this.#take('streamEnds')) return;
+      yield { type: 'ADDED', object };
+    }
+    const until = this.version;
+    yield* this.#changes.slice(from - 1, until - 1);
+    yield { type: 'BOOKMARK', resourceVersion: String(until), initialEventsEnd: true };
+    yield* this.#lines(until, signal);
   }
 
   async *#lines(from: number, signal: AbortSignal | undefined): AsyncGenerator<WatchLine<Widget>, void, undefined> {

@@ -1,7 +1,12 @@
 import { ApiError } from '@kubewright/apimachinery';
 import { FakeClock } from '@kubewright/controller-runtime/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULT_TIMING, Reflector, type ReflectorTiming } from '../../../../src/cache/reflector/index.ts';
+import {
+  DEFAULT_TIMING,
+  Reflector,
+  StaleListError,
+  type ReflectorTiming,
+} from '../../../../src/cache/reflector/index.ts';
 import { ObjectStore } from '../../../../src/cache/store/object-store.ts';
 import type { ObjectEvent } from '../../../../src/event/index.ts';
 import { aList, aWidget, FakeApi, WIDGET, type Widget } from '../fake-api.ts';
@@ -21,7 +26,7 @@ describe('a reflector', () => {
     return `${event.type} ${name}@${resourceVersion}${event.type === 'delete' && event.finalStateUnknown ? '?' : ''}`;
   };
 
-  function start(timing: Partial<ReflectorTiming> = {}): Reflector<Widget> {
+  function start(timing: Partial<ReflectorTiming> = {}, watchList = false): Reflector<Widget> {
     const reflector = new Reflector<Widget>({
       kind: WIDGET,
       scope: { namespace: 'default' },
@@ -32,6 +37,7 @@ describe('a reflector', () => {
       random: () => 0,
       log: undefined,
       timing: { ...DEFAULT_TIMING, ...timing },
+      watchList,
     });
     ended = reflector.run(stop.signal);
     return reflector;
@@ -231,6 +237,7 @@ describe('a reflector', () => {
       random: () => 0,
       log: undefined,
       timing: DEFAULT_TIMING,
+      watchList: false,
     });
     api.answerList(aList(5, [aWidget('a', 1)]));
     ended = reflector.run(stop.signal);
@@ -246,5 +253,103 @@ describe('a reflector', () => {
     stop.abort();
     await ended;
     expect(clock.pending).toBe(0);
+  });
+
+  describe('that asks for its list as a stream', () => {
+    beforeEach(() => {
+      api.streams = true;
+    });
+    const stream = (timing: Partial<ReflectorTiming> = {}): Reflector<Widget> => start(timing, true);
+
+    test('shows nothing before the server says that everything has come, and follows the same watch on', async () => {
+      const reflector = stream();
+      await settled();
+      const { watching } = api;
+      expect(watching.options).toMatchObject({
+        sendInitialEvents: true,
+        resourceVersionMatch: 'NotOlderThan',
+        allowWatchBookmarks: true,
+      });
+      expect(watching.options.resourceVersion).toBeUndefined();
+      watching.send('ADDED', aWidget('a', 1));
+      watching.send('ADDED', aWidget('b', 2));
+      watching.send('ADDED', aWidget('c', 3));
+      watching.send('MODIFIED', aWidget('a', 6));
+      watching.send('DELETED', aWidget('b', 7));
+      watching.bookmark(7);
+      await settled();
+      expect([store.size, store.hasSynced, reflector.knownVersion]).toEqual([0, false, undefined]);
+      watching.endInitialEvents(8);
+      watching.send('ADDED', aWidget('d', 9));
+      await settled();
+      expect(events).toEqual(['create a@6', 'create c@3', 'create d@9']);
+      expect(reflector.knownVersion).toBe('9');
+      watching.end();
+      await settled();
+      expect(api.watching.options).toMatchObject({ resourceVersion: '9' });
+      expect(api.watching.options.sendInitialEvents).toBeUndefined();
+      expect(api.lists).toEqual([]);
+    });
+
+    test('lists by pages from a server that cannot, now and ever after', async () => {
+      api.streams = false;
+      api.answerList(aList(5, [aWidget('a', 1)]), aList(7, [aWidget('a', 6)]));
+      stream();
+      await settled();
+      expect(events).toEqual(['create a@1']);
+      api.streams = true;
+      api.watching.fail(new ApiError({ code: 410 }));
+      await clock.advance(MINUTE);
+      expect(events).toEqual(['create a@1', 'update a@6']);
+      expect(api.watches.every(({ options }) => options.sendInitialEvents === undefined)).toBe(true);
+    });
+
+    test('keeps what it has when a new stream breaks off, and lists instead', async () => {
+      stream();
+      await settled();
+      api.watching.send('ADDED', aWidget('a', 1));
+      api.watching.endInitialEvents(5);
+      api.watching.fail(new ApiError({ code: 410 }));
+      await clock.advance(MINUTE);
+      expect(api.watching.options.sendInitialEvents).toBe(true);
+      api.watching.send('ADDED', aWidget('b', 6));
+      api.answerList(aList(7, [aWidget('c', 7)]));
+      api.watching.end();
+      await settled();
+      expect(events).toEqual(['create a@1', 'delete a@1?', 'create c@7']);
+    });
+
+    test('lists instead when the stream goes silent', async () => {
+      stream({ stallTimeoutMs: MINUTE });
+      await settled();
+      api.watching.send('ADDED', aWidget('a', 1));
+      api.answerList(aList(7, [aWidget('a', 1)]));
+      await clock.advance(2 * MINUTE);
+      expect(events).toEqual(['create a@1']);
+    });
+
+    test('tries again, with back-off, when the server is down', async () => {
+      api.refuseWatch(new ApiError({ code: 503 }));
+      stream();
+      await settled();
+      expect(api.watches).toHaveLength(1);
+      await clock.advance(1_000);
+      expect(api.watches).toHaveLength(2);
+      expect(api.watching.options.sendInitialEvents).toBe(true);
+      expect(api.lists).toEqual([]);
+    });
+
+    test('refuses a stream that is older than what it has seen', async () => {
+      const reflector = stream();
+      await settled();
+      api.watching.send('ADDED', aWidget('a', 9));
+      api.watching.endInitialEvents(9);
+      api.watching.fail(new ApiError({ code: 410 }));
+      await clock.advance(MINUTE);
+      api.watching.endInitialEvents(5);
+      await settled();
+      expect(reflector.lastError).toBeInstanceOf(StaleListError);
+      expect(events).toEqual(['create a@9']);
+    });
   });
 });

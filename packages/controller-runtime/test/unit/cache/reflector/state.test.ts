@@ -2,7 +2,7 @@ import { ApiError } from '@kubewright/apimachinery';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  initialState,
+  fromTheBeginning,
   step,
   type ListingState,
   type ReflectorInput,
@@ -12,10 +12,19 @@ import {
 } from '../../../../src/cache/reflector/state.ts';
 import { DecodeError } from '../../../../src/client/index.ts';
 
-const listing = (over: Partial<ListingState> = {}): ListingState => ({ ...initialState, ...over });
+const listing = (over: Partial<ListingState> = {}): ListingState => ({
+  name: 'listing',
+  paged: true,
+  continueToken: undefined,
+  streams: false,
+  failures: 0,
+  ...over,
+});
+const streaming = (failures = 0): ReflectorState => fromTheBeginning({ streams: true, failures });
 const watching = (over: Partial<WatchingState> = {}): WatchingState => ({
   name: 'watching',
   resourceVersion: '10',
+  streams: false,
   failures: 0,
   ...over,
 });
@@ -35,6 +44,40 @@ const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
 /** A jitter in the middle of its range: 800 ms become 600. */
 const RANDOM = 0.5;
 const stepTo = (state: ReflectorState, input: ReflectorInput): ReflectorState => step(state, input, RANDOM);
+
+describe('streaming', () => {
+  test.each([
+    { what: 'lists ever after where the server knows no streams', error: apiError(422), want: listing() },
+    { what: 'takes a bad request for that', error: apiError(400), want: listing() },
+    { what: 'lists this time when the stream ended early', error: undefined, want: listing({ streams: true }) },
+    { what: 'lists this time when it may not', error: apiError(403), want: listing({ streams: true }) },
+    { what: 'lists this time when it is not served', error: apiError(404), want: listing({ streams: true }) },
+    { what: 'lists this time when a line is no line', error: new DecodeError('x'), want: listing({ streams: true }) },
+    {
+      what: 'tries again when the server is down',
+      error: reset,
+      want: { name: 'backingOff', delayMs: 600, next: streaming(1) },
+    },
+    {
+      what: 'tries again when the server asks for patience',
+      error: apiError(429, undefined, 7),
+      want: { name: 'backingOff', delayMs: 7_000, next: streaming(1) },
+    },
+  ])('$what', ({ error, want }) => {
+    expect(stepTo(streaming(), { type: 'streamFailed', error })).toEqual(want);
+  });
+
+  test('goes on as a watch when it ends', () => {
+    expect(stepTo(streaming(), ended())).toEqual(watching({ resourceVersion: '20', streams: true }));
+  });
+
+  test('is how a reflector that streams begins again', () => {
+    expect(stepTo(watching({ streams: true }), ended({ error: apiError(410) }))).toEqual(streaming());
+    expect(stepTo(listing({ streams: true }), { type: 'listFailed', error: apiError(404) })).toMatchObject({
+      next: streaming(1),
+    });
+  });
+});
 
 describe('listing', () => {
   test.each([
@@ -177,7 +220,7 @@ test('whatever happens, the delays stay between 0 and two minutes and the reflec
       fc.array(happening, { maxLength: 60 }),
       fc.double({ min: 0, max: 0.999, noNaN: true }),
       (all, random) => {
-        let state: ReflectorState = initialState;
+        let state: ReflectorState = listing();
         for (const { fails, error, healthy, more } of all) {
           if (state.name === 'backingOff') {
             expect(state.delayMs).toBeGreaterThan(0);
