@@ -14,9 +14,9 @@ export const PACKAGE_LAYERS: readonly Layer[] = [
 /** Folders of packages/controller-runtime/src. */
 export const CONTROLLER_RUNTIME_LAYERS: readonly Layer[] = [
   ['internal', 'log', 'event', 'reconcile', 'scheme'],
-  ['client', 'queue', 'predicate'],
-  ['cache', 'handler', 'source', 'recorder'],
-  ['controller', 'leaderelection', 'finalizer', 'healthz', 'metrics'],
+  ['client', 'queue', 'predicate', 'certwatcher'],
+  ['cache', 'handler', 'source', 'recorder', 'certificates'],
+  ['controller', 'leaderelection', 'finalizer', 'healthz', 'metrics', 'webhook'],
   ['manager'],
   ['builder'],
   ['testing'],

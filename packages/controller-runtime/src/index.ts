@@ -73,6 +73,9 @@ export {
 } from './handler/index.ts';
 export { channelSource, funcSource, kindSource, type Source } from './source/index.ts';
 export { itemExponentialBackoff, maxOf, overallTokenBucket, type RateLimiter } from './queue/index.ts';
+/** Have a say in what is written. */
+export { webhookManagedBy, type WebhookBuilder } from './builder/index.ts';
+export { hubSpokeConverter, type Defaulter, type Validator } from './webhook/index.ts';
 /** Watch it run. */
 export { createLogger, discardLogger, type Logger, type LogLevel } from './log/index.ts';
 export { registry } from './metrics/index.ts';

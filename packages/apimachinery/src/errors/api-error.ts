@@ -31,9 +31,11 @@ export class ApiError extends Error {
   /** From the body or from the `Retry-After` header. */
   readonly retryAfterSeconds: number | undefined;
   readonly request: ApiRequestInfo | undefined;
+  readonly #said: string | undefined;
 
   constructor(init: ApiErrorInit, options?: ErrorOptions) {
     super(messageOf(init), options);
+    this.#said = init.message;
     this.code = init.code;
     this.reason = reasonOf(init);
     this.details = init.details;
@@ -44,6 +46,20 @@ export class ApiError extends Error {
   /** The single faults of an invalid object. */
   get causes(): readonly StatusCause[] {
     return this.details?.causes ?? [];
+  }
+
+  /** What was said, as an API server says it: to be passed on. Source: `apierrors.APIStatus.Status`. */
+  status(): Status {
+    const { code, reason, details } = this;
+    return {
+      apiVersion: 'v1',
+      kind: 'Status',
+      status: 'Failure',
+      ...(this.#said !== undefined && { message: this.#said }),
+      reason,
+      ...(details !== undefined && { details }),
+      code,
+    };
   }
 }
 

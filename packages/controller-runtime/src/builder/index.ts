@@ -5,3 +5,4 @@ export {
   type OwnsOptions,
   type WatchOptions,
 } from './controller-builder.ts';
+export { webhookManagedBy, WebhookBuilder, type WebhookBuilderManager } from './webhook-builder.ts';

@@ -5,7 +5,7 @@ import { discardLogger, type Logger } from '../log/index.ts';
 import type { LeaseLock, LeaseRecord } from './lease-lock.ts';
 import { noLeaderElectionMetrics, type LeaderElectionMetrics } from './metrics.ts';
 import { JITTER_FACTOR, resolveLeaseTimes, type LeaseTimes } from './options.ts';
-import { withDeadline } from './with-deadline.ts';
+import { withDeadline } from '../internal/with-deadline.ts';
 
 export interface LeaderElectorInit {
   readonly lock: Pick<LeaseLock, 'name' | 'get' | 'create' | 'update'>;

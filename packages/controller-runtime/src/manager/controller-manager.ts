@@ -11,6 +11,7 @@ import type { LeaderElector } from '../leaderelection/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { EventRecorder, RunnableEventRecorder } from '../recorder/index.ts';
 import type { Scheme } from '../scheme/index.ts';
+import type { WebhookServer } from '../webhook/index.ts';
 import { Election } from './election.ts';
 import { START_ORDER, STOP_ORDER } from './groups.ts';
 import type { Manager, ServerAddresses } from './manager.ts';
@@ -31,6 +32,7 @@ export interface ManagerParts {
   readonly controllerDefaults: ControllerDefaults;
   readonly createRecorder: (controller: string) => RunnableEventRecorder;
   readonly metricsServer: HttpServer | undefined;
+  readonly createWebhookServer: () => WebhookServer;
   readonly healthProbeBindAddress: string | undefined;
   readonly profileServer: HttpServer | undefined;
   readonly createElector: ((mayRelease: () => boolean) => LeaderElector) | undefined;
@@ -62,9 +64,11 @@ export class ControllerManager implements Manager {
   readonly #failure = Promise.withResolvers<never>();
   readonly #addresses: { -readonly [Server in keyof ServerAddresses]: ServerAddresses[Server] } = {
     metrics: undefined,
+    webhook: undefined,
     healthProbe: undefined,
     profile: undefined,
   };
+  #webhookServer: WebhookServer | undefined;
   #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
 
   constructor(parts: ManagerParts) {
@@ -100,6 +104,15 @@ export class ControllerManager implements Manager {
 
   get addresses(): ServerAddresses {
     return this.#addresses;
+  }
+
+  get webhookServer(): WebhookServer {
+    if (this.#webhookServer !== undefined) return this.#webhookServer;
+    const server = this.#parts.createWebhookServer();
+    this.#addServer(server, 'webhook');
+    this.#readyz.add('webhook', server.startedChecker());
+    this.#webhookServer = server;
+    return server;
   }
 
   recorder(controller: string): EventRecorder {
@@ -195,11 +208,13 @@ export class ControllerManager implements Manager {
     this.#addServer(createHealthServer({ bindAddress, endpoints, log: logger.named('healthz') }), 'healthProbe');
   }
 
-  #addServer(server: HttpServer, name: keyof ServerAddresses): void {
-    const ready: Ready = async () => {
-      this.#addresses[name] = await server.listening;
+  #addServer(server: HttpServer | WebhookServer, name: keyof ServerAddresses): void {
+    const ready: Ready = async (signal) => {
+      // One that is told to stop before it could listen never does.
+      await Promise.race([server.listening, aborted(signal)]);
+      if (!signal.aborted) this.#addresses[name] = await server.listening;
     };
-    this.#group('servers').add(server, ready);
+    this.#group(server.group).add(server, ready);
   }
 
   #group(name: RunnableGroupName): RunnableGroup {

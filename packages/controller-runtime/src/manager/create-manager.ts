@@ -7,7 +7,6 @@ import { parseBindAddress } from '../internal/http-server/bind-address.ts';
 import { LeaderElector, LeaseLock, newIdentity } from '../leaderelection/index.ts';
 import { createLogger } from '../log/index.ts';
 import {
-  createMetricsServer,
   leaderElectionMetrics,
   processMetrics,
   registry as processRegistry,
@@ -17,6 +16,7 @@ import { createEventRecorder } from '../recorder/index.ts';
 import { Scheme } from '../scheme/index.ts';
 import { ControllerManager, type ManagerParts } from './controller-manager.ts';
 import type { Manager } from './manager.ts';
+import { managerMetricsServer, webhookServerFactory } from './servers.ts';
 import { createProfileServer } from './profile-server.ts';
 import { resolveElection, resolveGracePeriod, type ElectionOptions, type ManagerOptions } from './options.ts';
 
@@ -39,7 +39,8 @@ export async function createManager(options: ManagerOptions = {}): Promise<Manag
     controller = {},
     maxWatchQuietMs = 600_000,
   } = options;
-  const { bindAddress = ':8080', registry = processRegistry, extraHandlers = {} } = options.metrics ?? {};
+  const { metrics = {}, webhook = {} } = options;
+  const { bindAddress = ':8080', registry = processRegistry } = metrics;
   const election = resolveElection(options);
   const gracefulShutdownTimeoutMs = resolveGracePeriod(options);
   const { kubeconfig } = options;
@@ -69,13 +70,9 @@ export async function createManager(options: ManagerOptions = {}): Promise<Manag
     createRecorder: (controllerName) =>
       createEventRecorder({ client: live, controllerName, instance: hostname(), log: logger.named('events'), clock }),
     metricsServer: metricsOn
-      ? createMetricsServer({
-          bindAddress,
-          registry,
-          extraHandlers: new Map(Object.entries(extraHandlers)),
-          log: logger.named('metrics'),
-        })
+      ? managerMetricsServer({ options: { ...metrics, bindAddress, registry }, client: live, logger, clock })
       : undefined,
+    createWebhookServer: webhookServerFactory({ options: webhook, config, client: live, registry, logger, clock }),
     healthProbeBindAddress: probesOn ? healthProbeBindAddress : undefined,
     profileServer: profilesOn
       ? createProfileServer({ bindAddress: profileBindAddress, log: logger.named('profile'), clock })

@@ -7,6 +7,7 @@ import type { Runnable } from '../internal/runnable.ts';
 import type { Logger } from '../log/index.ts';
 import type { EventRecorder } from '../recorder/index.ts';
 import type { Scheme } from '../scheme/index.ts';
+import type { WebhookServer } from '../webhook/index.ts';
 import type { ControllerDefaults } from './options.ts';
 
 /**
@@ -28,6 +29,11 @@ export interface Manager {
   readonly elected: Promise<void>;
   /** Where the servers listen, once they do. */
   readonly addresses: ServerAddresses;
+  /**
+   * Serves webhooks. The first use makes it, so that a program without webhooks needs no certificate; from then on it starts
+   * and stops with the manager, and `readyz` has a check `webhook`.
+   */
+  readonly webhookServer: WebhookServer;
 
   /** Writes events in the name of `controller`. */
   recorder(controller: string): EventRecorder;
@@ -47,6 +53,7 @@ export interface Manager {
 
 export interface ServerAddresses {
   readonly metrics: string | undefined;
+  readonly webhook: string | undefined;
   readonly healthProbe: string | undefined;
   readonly profile: string | undefined;
 }

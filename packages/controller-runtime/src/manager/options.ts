@@ -4,9 +4,12 @@ import type { RestConfig } from '../client/index.ts';
 import type { ControllerOptions } from '../controller/index.ts';
 import type { Clock } from '../internal/clock/clock.ts';
 import type { RequestHandler } from '../internal/http-server/http-server.ts';
+import type { TlsOptions } from '../internal/http-server/server-tls.ts';
 import { resolveLeaseTimes, type LeaseTimes } from '../leaderelection/index.ts';
 import type { Logger } from '../log/index.ts';
+import type { FilterProvider } from '../metrics/filters/index.ts';
 import type { Scheme } from '../scheme/index.ts';
+import type { WebhookServerOptions } from '../webhook/index.ts';
 
 /** Source: `manager.Options`. */
 export interface ManagerOptions extends Partial<LeaseTimes> {
@@ -25,6 +28,8 @@ export interface ManagerOptions extends Partial<LeaseTimes> {
     readonly uncached?: readonly Kind[];
   };
   readonly metrics?: MetricsOptions;
+  /** Of `webhookServer`, which is there only when it is asked for. */
+  readonly webhook?: WebhookServerOptions;
   /** Where `/healthz` and `/readyz` are served; '0' is off. @defaultValue '0' */
   readonly healthProbeBindAddress?: string;
   /**
@@ -61,12 +66,26 @@ export interface ManagerOptions extends Partial<LeaseTimes> {
 }
 
 export interface MetricsOptions {
-  /** Where `/metrics` is served, to everybody who can reach it; '0' is off. @defaultValue ':8080' */
+  /** Where `/metrics` is served; '0' is off. @defaultValue ':8080' */
   readonly bindAddress?: string;
   /** @defaultValue the process's own: `registry` */
   readonly registry?: Registry;
   /** More pages beside `/metrics`, by path. @defaultValue none */
   readonly extraHandlers?: Readonly<Record<string, RequestHandler>>;
+  /** Speak TLS. Source: `server.Options.SecureServing`. @defaultValue false */
+  readonly secureServing?: boolean;
+  /**
+   * Where certificate and key lie; they are read again when they change. Where there are none, a certificate that nobody
+   * vouches for is made in memory: enough for encryption. @defaultValue k8s-metrics-server/serving-certs in the system's folder for temporary files
+   */
+  readonly certDir?: string;
+  /** @defaultValue 'tls.crt' */
+  readonly certName?: string;
+  /** @defaultValue 'tls.key' */
+  readonly keyName?: string;
+  readonly tls?: TlsOptions;
+  /** Decides who may read, such as `withAuthenticationAndAuthorization`. @defaultValue everybody who reaches the server */
+  readonly filterProvider?: FilterProvider;
 }
 
 /** Source: `config.Controller`. */

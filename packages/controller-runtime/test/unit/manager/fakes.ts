@@ -85,6 +85,9 @@ export function setUp(over: Partial<ManagerParts> & { readonly elector?: ManualE
       },
     }),
     metricsServer: undefined,
+    createWebhookServer: () => {
+      throw new Error('there are no webhooks in these tests');
+    },
     healthProbeBindAddress: undefined,
     profileServer: undefined,
     createElector:

@@ -1,9 +1,9 @@
-import { linkedAbort, untilAborted } from '../internal/abort.ts';
-import type { Clock } from '../internal/clock/clock.ts';
+import { linkedAbort, untilAborted } from './abort.ts';
+import type { Clock } from './clock/clock.ts';
 
 /**
  * Runs `call` with a signal that aborts with `signal`, or after `ms`. Rejects then, also when the call does not listen
- * to its signal: a lease must not wait for a call that hangs.
+ * to its signal: nobody has to wait for a call that hangs.
  */
 export async function withDeadline<T>(
   clock: Clock,

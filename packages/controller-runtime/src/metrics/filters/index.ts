@@ -1,0 +1,5 @@
+export {
+  withAuthenticationAndAuthorization,
+  type FilterContext,
+  type FilterProvider,
+} from './authentication-and-authorization.ts';
