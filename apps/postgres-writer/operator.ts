@@ -143,7 +143,7 @@ export async function runOperator(
         recorder,
         statuses,
         drift,
-        upgradeFromGo: flags['upgrade-from-go'],
+        inheritBeforeMs: flags['upgrade-from-go'] ? clock.now() : undefined,
         onRepaired: metrics.onRepaired,
         now: () => clock.now(),
         random: Math.random,

@@ -88,6 +88,15 @@ describe.concurrent('a table that is', () => {
     await heals('minor');
   });
 
+  test('strict about a value stalls the object that has it, until the rule is mended', async () => {
+    await stage.tables.create('grown_ups');
+    await stage.tables.sql('alter table grown_ups add constraint grown_up check (age >= 18)');
+    await stage.writers.create('younger', { table: 'grown_ups', age: 17 });
+    await stalls('younger', 'ValueRefused');
+    await stage.tables.sql('alter table grown_ups drop constraint grown_up');
+    await heals('younger');
+  });
+
   test('dropped and created anew gets its rows back when the objects are touched', async () => {
     await stage.tables.create('brief');
     await stage.writers.create('phoenix', { table: 'brief', age: 1 });

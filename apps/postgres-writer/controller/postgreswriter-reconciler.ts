@@ -45,10 +45,10 @@ export interface PostgresWriterReconcilerOptions {
   readonly statuses: Pick<StatusQueue, 'submit' | 'cancel'>;
   readonly drift: DriftWatch;
   /**
-   * Objects that come with our finalizer, and of which nothing was ever said, are those of the Go original: their rows are
-   * taken over. @defaultValue false
+   * Objects that were created before this moment, come with our finalizer, and of which nothing was ever said, are those of
+   * the Go original: their rows are taken over. Milliseconds since the epoch. @defaultValue none are
    */
-  readonly upgradeFromGo?: boolean;
+  readonly inheritBeforeMs?: number | undefined;
   /** Rows that somebody else had changed were written again: so many. */
   readonly onRepaired?: (rows: number) => void;
   /** Milliseconds since the epoch. */
@@ -175,7 +175,8 @@ export class PostgresWriterReconciler implements Reconciler {
   }
 
   #isInherited(object: Stored<PostgresWriter>): boolean {
-    return this.#options.upgradeFromGo === true && isUnseen(object);
+    const { inheritBeforeMs = -Infinity } = this.#options;
+    return isUnseen(object) && Date.parse(object.metadata.creationTimestamp) < inheritBeforeMs;
   }
 
   #judge(object: Stored<PostgresWriter>, attempt: Attempt, failure: Failure): Verdict {

@@ -26,13 +26,13 @@ let looksAgain = 0;
 const events: string[] = [];
 const drift = { take: vi.fn<DriftWatch['take']>(), suspect: vi.fn<DriftWatch['suspect']>() };
 let repaired = 0;
-let upgradeFromGo = false;
+let inheritBeforeMs: number | undefined;
 
 beforeEach(() => {
   drift.take.mockReset();
   drift.suspect.mockReset();
   repaired = 0;
-  upgradeFromGo = false;
+  inheritBeforeMs = undefined;
   apply.mockReset().mockResolvedValue(written);
   remove.mockReset().mockResolvedValue(absent);
   looksAgain = 0;
@@ -63,7 +63,7 @@ function reconcilerOf(api: FakeApi): () => Promise<Result> {
     statuses,
     drift,
     onRepaired: (rows) => (repaired += rows),
-    upgradeFromGo,
+    inheritBeforeMs,
     now: () => Date.parse(NOW),
     random: () => 0,
   });
@@ -273,7 +273,7 @@ describe('an upgrade from the Go original', () => {
   const reclaims = () => apply.mock.calls.map(([{ reclaim }]) => reclaim);
 
   test('takes over the row of an object that comes with the finalizer and without a status', async () => {
-    upgradeFromGo = true;
+    inheritBeforeMs = Date.parse(NOW) + 1;
     await reconcilerOf(new FakeApi(aWriter()))();
     await reconcilerOf(new FakeApi(applied({ metadata: { generation: 2 }, spec: { table: 'alumni' } })))();
     await reconcilerOf(new FakeApi(unguarded()))();
@@ -281,14 +281,16 @@ describe('an upgrade from the Go original', () => {
   });
 
   test('removes the row of such an object that is being deleted', async () => {
-    upgradeFromGo = true;
+    inheritBeforeMs = Date.parse(NOW) + 1;
     await reconcilerOf(new FakeApi(aDeletedWriter()))();
     expect(remove.mock.calls[0]?.[0].reclaim).toBe(true);
   });
 
-  test('happens only when asked for', async () => {
+  test('happens only when asked for, and not to objects that are newer', async () => {
     await reconcilerOf(new FakeApi(aWriter()))();
-    expect(reclaims()).toEqual([false]);
+    inheritBeforeMs = Date.parse(NOW);
+    await reconcilerOf(new FakeApi(aWriter()))();
+    expect(reclaims()).toEqual([false, false]);
   });
 });
 
