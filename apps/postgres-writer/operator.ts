@@ -86,7 +86,11 @@ export async function runOperator(
         port: database.port,
         database: database.database,
       }),
-    onDatabaseUp: (downForMs) => log.info('database available again', { downForMs: Math.round(downForMs) }),
+    onDatabaseUp: (downForMs) => {
+      log.info('database available again', { downForMs: Math.round(downForMs) });
+      // Perhaps another server took over, which lacks what was written last.
+      drift.suspectAll();
+    },
   });
   const monitor = new DatabaseMonitor({ gate, ping: () => rows.ready(), clock });
   manager.add(monitor);

@@ -11,7 +11,7 @@ import { DriftFindings } from './drift-findings.ts';
 import { driftText, isComparable, type Drift, type DriftWatch, type Finding } from './drift.ts';
 import { observedDrifted, observedReady } from './observed.ts';
 import { toApplyRequest } from './row-mapping.ts';
-import { RowStoreError, type RowAudit } from './row-store.ts';
+import { RowStoreError, type RowAudit, type RowChange } from './row-store.ts';
 import { WakeablePause, type PauseClock } from './wakeable-pause.ts';
 
 export interface CheckerClock extends PauseClock {
@@ -42,10 +42,13 @@ export interface CheckOutcome {
 
 /** Each interval is longer or shorter by up to this share, so that operators do not compare in step. */
 const JITTER = 0.1;
-/** While the database says nothing, or when all rows are to be compared out of turn: not more often than this. */
+/** When all rows are to be compared out of turn, and after a failure: not more often than this. */
 const RETRY_MS = 5_000;
-/** While a table says nothing, such as one that is locked: the others need not be compared all the time because of it. */
-const UNKNOWN_RETRY_MS = 60_000;
+/**
+ * After each further failure the pause doubles, up to this: a comparison that takes longer than a statement may is not to
+ * be the database's only work. Also while a single table says nothing, such as one that is locked.
+ */
+const MAX_RETRY_MS = 60_000;
 /** Objects per question, so that no question takes up memory without bound. */
 const OBJECTS_PER_QUESTION = 100_000;
 
@@ -68,6 +71,8 @@ export class DriftChecker implements DriftWatch {
   /** When all rows are to be compared, by the monotonic clock. */
   #dueMs = 0;
   #lastMs = -Infinity;
+  /** Of all rows, one after the other. */
+  #failures = 0;
   #lastProblem: string | undefined;
 
   constructor(options: DriftCheckerOptions) {
@@ -89,7 +94,17 @@ export class DriftChecker implements DriftWatch {
     this.#pause.wake();
   }
 
-  /** Has all rows compared soon, such as when changes to them may have been missed. */
+  /** Rows of objects were changed; has those compared soon. `keys`: as rows are named; `undefined`: any. */
+  readonly onChange = ({ keys }: Pick<RowChange, 'keys'>): void => {
+    if (keys === undefined) {
+      this.suspectAll();
+      return;
+    }
+    for (const key of keys) this.#suspects.add(key);
+    this.#pause.wake();
+  };
+
+  /** Has all rows compared soon: changes may have been missed, or a database may be back that is not as it was. */
   suspectAll(): void {
     this.#dueMs = Math.min(this.#dueMs, this.#lastMs + RETRY_MS);
     this.#pause.wake();
@@ -119,11 +134,12 @@ export class DriftChecker implements DriftWatch {
     const first = this.#lastMs === -Infinity;
     this.#lastMs = clock.monotonic();
     if (outcome === undefined) {
-      this.#dueMs = this.#lastMs + RETRY_MS;
+      this.#dueMs = this.#lastMs + Math.min(RETRY_MS * 2 ** Math.min(this.#failures++, 10), MAX_RETRY_MS);
       return;
     }
+    this.#failures = 0;
     const intervalOrNeverMs = intervalMs === 0 ? Infinity : intervalMs * (1 + JITTER * (2 * random() - 1));
-    this.#dueMs = this.#lastMs + Math.min(intervalOrNeverMs, outcome.unknown > 0 ? UNKNOWN_RETRY_MS : Infinity);
+    this.#dueMs = this.#lastMs + Math.min(intervalOrNeverMs, outcome.unknown > 0 ? MAX_RETRY_MS : Infinity);
     onChecked?.(outcome);
     if (first || outcome.drifted > 0) log.info('rows compared', { ...outcome });
     else log.debug('rows compared', { ...outcome });
@@ -166,7 +182,10 @@ export class DriftChecker implements DriftWatch {
 
   async #ask(objects: readonly Stored<PostgresWriter>[], signal: AbortSignal): Promise<Answer | undefined> {
     try {
-      const { differences, failures } = await this.#options.audit.difference(objects.map((object) => toApplyRequest(object)), { signal });
+      const { differences, failures } = await this.#options.audit.difference(
+        objects.map((object) => toApplyRequest(object)),
+        { signal },
+      );
       const drifts = new Map<number, Drift>(differences.map(({ index, kind, columns }) => [index, { kind, columns }]));
       const unknown = new Set<number>();
       for (const { indices, error } of failures) {

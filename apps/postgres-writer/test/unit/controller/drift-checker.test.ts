@@ -198,6 +198,20 @@ describe('a suspect', () => {
     expect(asked()).toEqual([['ann', 'ben'], ['ben'], ['ann', 'ben']]);
   });
 
+  test('is named as its row is, by who hears of changes', async () => {
+    const checker = await start();
+    checker.onChange({ keys: ['default/ben', 'default/nobody'] });
+    await clock.advance(0);
+    expect(asked().slice(1)).toEqual([['ben']]);
+  });
+
+  test('may be anyone, when it is not known which rows were changed', async () => {
+    const checker = await start();
+    checker.onChange({ keys: undefined });
+    await clock.advance(5_000);
+    expect(asked().slice(1)).toEqual([['ann', 'ben']]);
+  });
+
   test('may be all of them, but not all the time', async () => {
     const checker = await start();
     for (let i = 0; i < 10; i++) {
@@ -209,15 +223,26 @@ describe('a suspect', () => {
 });
 
 describe('a database that', () => {
-  test('is away is asked every five seconds and told of once, and nothing is concluded', async () => {
+  test('is away is asked now and then and told of once, and nothing is concluded', async () => {
     difference.mockRejectedValue(aFailure('unavailable', 'DatabaseUnavailable', 'nothing listens at db:5432'));
     await start();
-    await clock.advance(15_000);
-    expect([asked().length, queued, onChecked.mock.calls]).toEqual([4, [], []]);
+    for (const pauseMs of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) await clock.advance(pauseMs);
+    expect([asked().length, queued, onChecked.mock.calls]).toEqual([7, [], []]);
     expect(lines.filter((line) => line.includes('rows not compared'))).toHaveLength(1);
     difference.mockResolvedValue(found(changed(0)));
-    await clock.advance(5_000);
+    await clock.advance(60_000);
     expect(queued).toEqual(['ann']);
+  });
+
+  test('is back is asked as soon as somebody says so', async () => {
+    difference.mockRejectedValueOnce(aFailure('unavailable', 'DatabaseUnavailable'));
+    difference.mockRejectedValueOnce(aFailure('unavailable', 'DatabaseUnavailable'));
+    const checker = await start();
+    await clock.advance(5_000 + 6_000);
+    expect(asked()).toHaveLength(2);
+    checker.suspectAll();
+    await clock.advance(0);
+    expect(asked()).toHaveLength(3);
   });
 
   test('lacks a table has the objects of that table looked at', async () => {
