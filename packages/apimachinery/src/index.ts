@@ -12,6 +12,7 @@ export type {
 /** Kinds, at run time. */
 export {
   apiVersionOf,
+  parseApiVersion,
   type GroupVersionKind,
   type Kind,
   type KindRegistry,
@@ -98,6 +99,18 @@ export {
   type Selector,
 } from './labels/selector.ts';
 export { fieldOf, parseFieldSelector, type FieldRequirement, type FieldSelector } from './fields/selector.ts';
+/** Who owns an object. */
+export {
+  AlreadyOwnedError,
+  controllerOf,
+  hasOwnerReference,
+  isControlledBy,
+  removeOwnerReference,
+  setControllerReference,
+  setOwnerReference,
+  type OwnerReferenceOptions,
+} from './meta/owner-reference.ts';
 /** Compare and name objects. */
+export { equalJson } from './equality/equal-json.ts';
 export { formatObjectKey, objectKeyOf } from './meta/object-key.ts';
 export { compareResourceVersions } from './meta/resource-version.ts';

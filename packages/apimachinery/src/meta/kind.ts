@@ -41,6 +41,12 @@ export function apiVersionOf({ group, version }: Pick<GroupVersionKind, 'group' 
   return group === '' ? version : `${group}/${version}`;
 }
 
+/** The reverse of {@link apiVersionOf}. Source: `schema.ParseGroupVersion`. */
+export function parseApiVersion(apiVersion: string): Pick<GroupVersionKind, 'group' | 'version'> {
+  const slash = apiVersion.indexOf('/');
+  return { group: slash < 0 ? '' : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+}
+
 /** What a generated `addToScheme` registers with: controller-runtime's `Scheme`, or anything else that collects kinds. */
 export interface KindRegistry {
   register(...kinds: readonly Kind[]): void;

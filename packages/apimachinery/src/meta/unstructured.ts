@@ -1,4 +1,4 @@
-import type { Kind, Scope } from './kind.ts';
+import { parseApiVersion, type Kind, type Scope } from './kind.ts';
 import type { KubernetesObject } from './object-meta.ts';
 
 /** An object of which nothing is known but that it has metadata. Source: `unstructured.Unstructured`. */
@@ -18,11 +18,9 @@ export interface UnstructuredOptions {
  */
 export function unstructured({ apiVersion, kind, scope = 'Namespaced' }: UnstructuredOptions): Kind<Unstructured> {
   if (apiVersion === '' || kind === '') throw new TypeError('unstructured() needs apiVersion and kind');
-  const slash = apiVersion.indexOf('/');
   const singular = kind.toLowerCase();
   return {
-    group: slash < 0 ? '' : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
+    ...parseApiVersion(apiVersion),
     kind,
     plural: guessPlural(singular),
     singular,

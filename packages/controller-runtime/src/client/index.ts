@@ -17,6 +17,15 @@ export type {
   Writer,
 } from './client.ts';
 export { jsonPatch, mergePatch, pointerSegment, type JsonPatchOperation, type Patch } from './patch.ts';
+export { mergePatchFrom, type MergePatchOptions } from './merge-patch-from.ts';
+export {
+  createOrPatch,
+  createOrUpdate,
+  type CurrentObject,
+  type MutateFunction,
+  type Operation,
+  type OperationResult,
+} from './create-or-update.ts';
 /** Find out how to talk to the API server. */
 export {
   ConfigError,

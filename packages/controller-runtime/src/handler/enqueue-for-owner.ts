@@ -1,4 +1,4 @@
-import type { Kind, KubernetesObject, OwnerReference } from '@kubewright/apimachinery';
+import { parseApiVersion, type Kind, type KubernetesObject, type OwnerReference } from '@kubewright/apimachinery';
 import type { Request } from '../reconcile/index.ts';
 import { enqueueMapped } from './enqueue-mapped.ts';
 import type { EventHandler } from './event-handler.ts';
@@ -23,7 +23,5 @@ export function enqueueForOwner(owner: Kind, options: OwnerOptions = {}): EventH
   });
 }
 
-function refersTo(owner: Kind, { apiVersion, kind }: OwnerReference): boolean {
-  const slash = apiVersion.indexOf('/');
-  return kind === owner.kind && (slash < 0 ? '' : apiVersion.slice(0, slash)) === owner.group;
-}
+const refersTo = (owner: Kind, { apiVersion, kind }: OwnerReference): boolean =>
+  kind === owner.kind && parseApiVersion(apiVersion).group === owner.group;

@@ -1,5 +1,6 @@
 import {
   apiVersionOf,
+  parseApiVersion,
   type GroupVersionKind,
   type Kind,
   type KindRegistry,
@@ -60,8 +61,7 @@ export class Scheme implements KindRegistry {
     if (apiVersion === '' || kind === '') {
       throw new TypeError(`object "${object.metadata.name ?? ''}" has no apiVersion or no kind`);
     }
-    const slash = apiVersion.lastIndexOf('/');
-    return this.kindFor({ group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1), kind });
+    return this.kindFor({ ...parseApiVersion(apiVersion), kind });
   }
 
   /** All kinds, in the order in which they were registered. */
