@@ -1,7 +1,7 @@
 import { controllerManagedBy } from '@kubewright/controller-runtime/builder';
 import { createClient, loadConfig, type RestConfig } from '@kubewright/controller-runtime/client';
 import type { Logger } from '@kubewright/controller-runtime/log';
-import { createManager } from '@kubewright/controller-runtime/manager';
+import { createManager, type Manager } from '@kubewright/controller-runtime/manager';
 import { itemExponentialBackoff } from '@kubewright/controller-runtime/queue';
 import { addToScheme, PostgresWriter } from './api/v1/index.ts';
 import type { Config } from './config.ts';
@@ -21,6 +21,7 @@ import { operatorMetrics } from './metrics.ts';
 import { createPool } from './postgres/pg-pool.ts';
 import { createRowStore } from './postgres/row-store.ts';
 import { preflight } from './preflight.ts';
+import type { DatabaseConfig } from './variables.ts';
 import { VERSION } from './version.ts';
 
 export const NAME = 'postgres-writer';
@@ -74,24 +75,8 @@ export async function runOperator(
   });
 
   const rows = createRowStore({ pool: createPool(database), clusterId, observer: metrics.observer });
-  const gate = new StoreGate({
-    monotonic: () => clock.monotonic(),
-    random: Math.random,
-    onDatabaseDown: ({ message, reason, code }) =>
-      log.error('database unavailable', undefined, {
-        detail: message,
-        reason,
-        code,
-        host: database.host,
-        port: database.port,
-        database: database.database,
-      }),
-    onDatabaseUp: (downForMs) => {
-      log.info('database available again', { downForMs: Math.round(downForMs) });
-      // Perhaps another server took over, which lacks what was written last.
-      drift.suspectAll();
-    },
-  });
+  // Perhaps another server took over, which lacks what was written last.
+  const gate = createGate(database, clock, log, () => drift.suspectAll());
   const monitor = new DatabaseMonitor({ gate, ping: () => rows.ready(), clock });
   manager.add(monitor);
   manager.addReadyzCheck('database', () => monitor.check());
@@ -165,6 +150,25 @@ export async function runOperator(
   } finally {
     await Promise.race([rows.close(), clock.delay(CLOSE_TIMEOUT_MS)]);
   }
+}
+
+/** The gate before the row store. It tells of an outage once, when it begins, and once when it is over. */
+function createGate(
+  { host, port, database }: DatabaseConfig,
+  clock: Pick<Manager['clock'], 'monotonic'>,
+  log: Logger,
+  onBack: () => void,
+): StoreGate {
+  return new StoreGate({
+    monotonic: () => clock.monotonic(),
+    random: Math.random,
+    onDatabaseDown: ({ message, reason, code }) =>
+      log.error('database unavailable', undefined, { detail: message, reason, code, host, port, database }),
+    onDatabaseUp: (downForMs) => {
+      log.info('database available again', { downForMs: Math.round(downForMs) });
+      onBack();
+    },
+  });
 }
 
 /** Looks at the cluster first, over a connection of its own. */
