@@ -5,6 +5,7 @@ export type { ControlPlaneOptions, User } from './control-plane/options.ts';
 export type { ControlPlaneAccess } from './control-plane/access.ts';
 export type { Flags } from './control-plane/flags.ts';
 export { type CommandResult, kubectl, type Kubectl } from './control-plane/kubectl.ts';
+export { installWebhooks, type InstallWebhooksOptions, localWebhooks } from './control-plane/webhooks.ts';
 export { createNamespace } from './control-plane/namespace.ts';
 
 /** A PostgreSQL server. */

@@ -91,7 +91,8 @@ const validityFrom = (nowMs: number, ms: number): Validity => ({
 });
 
 /** A third of the time is left. Source: cert-manager's `renewBefore`. */
-const dueMs = ({ notBeforeMs, notAfterMs }: Validity): number => notAfterMs - (notAfterMs - notBeforeMs) / 3;
+const dueMs = ({ notBeforeMs, notAfterMs }: Validity): number =>
+  notAfterMs - (notAfterMs - notBeforeMs - BACKDATED_MS) / 3;
 
 function isFor(cert: string, hosts: readonly string[]): boolean {
   const certificate = new X509Certificate(cert);

@@ -1,4 +1,5 @@
 import { request } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
 import { Registry } from 'prom-client';
 import { issueSelfSigned } from '../../../src/certificates/index.ts';
@@ -98,12 +99,14 @@ function post(port: number, path: string, body: string, headers: Readonly<Record
         path,
         method: 'POST',
         rejectUnauthorized: false,
+        // A connection and a TLS session of its own: one that is resumed has no certificate to show.
+        agent: false,
         headers: { 'content-type': 'application/json', ...headers },
       },
       (response) => {
         const { socket } = response;
         const chunks: Buffer[] = [];
-        const servedBy = 'getPeerCertificate' in socket ? peerName(socket) : undefined;
+        const servedBy = socket instanceof TLSSocket ? String(socket.getPeerCertificate().subject.CN) : undefined;
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
         response.on('end', () =>
@@ -114,9 +117,4 @@ function post(port: number, path: string, body: string, headers: Readonly<Record
     sent.on('error', reject);
     sent.end(body);
   });
-}
-
-function peerName(socket: object): string | undefined {
-  const { subject } = (socket as { getPeerCertificate(): { subject?: { CN?: string } } }).getPeerCertificate();
-  return subject?.CN;
 }

@@ -1,0 +1,116 @@
+import { installWebhooks } from '@kubewright/envtest';
+import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SelfManagedCertificates } from '../../../src/certificates/index.ts';
+import { createClient, loadConfig, type LiveClient } from '../../../src/client/index.ts';
+import { systemClock } from '../../../src/internal/clock/clock.ts';
+import { discardLogger } from '../../../src/log/index.ts';
+import { webhookManagedBy, type Manager } from '../../../src/index.ts';
+import { makeManager, run } from '../manager/support.ts';
+import { defaulter, kindsOf } from './cronjob-webhooks.ts';
+import { aConfiguration, aCrd, installCrd } from './support.ts';
+
+const GROUP = 'rotation.test.kubewright.dev';
+const { CronJob } = kindsOf(GROUP);
+const env = testEnvironment({ namespaces: 2 });
+let client: LiveClient;
+
+beforeAll(async () => {
+  client = createClient(await loadConfig({ kubeconfig: env.kubeconfigPath }));
+  await installCrd(env.kubectl, aCrd(GROUP, 'v1'));
+});
+afterAll(() => client.destroy());
+
+/** A replica with a server of its own; all share the Secret. The first one's server is the one that is called. */
+const aReplica = async (port = 0): Promise<Manager> => {
+  const manager = await makeManager(env, {
+    webhook: {
+      host: '127.0.0.1',
+      port,
+      selfManaged: {
+        secretName: 'rotating',
+        namespace: env.namespace,
+        hosts: ['127.0.0.1'],
+        mutatingWebhookConfigurations: [env.namespace],
+        // Renewed every four seconds; another authority after eight.
+        authorityValidityMs: 12_000,
+        servingValidityMs: 6_000,
+        trustDelayMs: 1_000,
+      },
+    },
+  });
+  await webhookManagedBy(manager).for(CronJob).withDefaulter(defaulter).complete();
+  return manager;
+};
+
+const secretValue = async (key: string): Promise<string> =>
+  Buffer.from(
+    (await env.kubectl('get', 'secret', 'rotating', '-o', `jsonpath={.data.${key}}`)).stdout,
+    'base64',
+  ).toString();
+
+test('no call fails while certificate and authority are renewed, by whichever of two replicas', async () => {
+  const [first, second] = [await aReplica(), await aReplica()];
+  await using _first = run(first);
+  await using _second = run(second);
+  await first.elected;
+  await installWebhooks({
+    kubectl: env.kubectl,
+    address: first.addresses.webhook!,
+    manifests: [
+      aConfiguration({
+        kind: 'MutatingWebhookConfiguration',
+        name: env.namespace,
+        group: GROUP,
+        namespace: env.namespace,
+        path: '/mutate-rotation-test-kubewright-dev-v1-cronjob',
+      }),
+    ],
+  });
+  const call = async () =>
+    await client.create(
+      CronJob,
+      { metadata: { name: 'x', namespace: env.namespace }, spec: { schedule: '0 4 * * *' } },
+      { dryRun: true },
+    );
+  await eventually(call);
+
+  const [certificate, authority] = [await secretValue('tls\\.crt'), await secretValue('ca\\.key')];
+  let calls = 0;
+  let renewedAt: number | undefined;
+  const deadline = performance.now() + 25_000;
+  // Until the new authority has been there for longer than API servers are given to hear of it, and has signed.
+  while (renewedAt === undefined || performance.now() < renewedAt + 2_500) {
+    expect((await call()).spec.keep).toBe(3);
+    calls += 1;
+    if ((await secretValue('ca\\.key')) !== authority) renewedAt ??= performance.now();
+    expect(performance.now()).toBeLessThan(deadline);
+  }
+  expect(await secretValue('tls\\.crt')).not.toBe(certificate);
+  expect(calls).toBeGreaterThan(10);
+});
+
+test('replicas that start at once make one Secret, and serve the same', async () => {
+  const stop = new AbortController();
+  const replicas = Array.from(
+    { length: 4 },
+    () =>
+      new SelfManagedCertificates({
+        options: { secretName: 'shared', hosts: ['localhost'] },
+        namespace: env.namespaces[1]!,
+        client,
+        clock: systemClock,
+        log: discardLogger,
+      }),
+  );
+  const served = replicas.map((replica) => {
+    const certificates: string[] = [];
+    replica.subscribe(({ cert }) => certificates.push(cert));
+    return certificates;
+  });
+  const ended = replicas.map((replica) => replica.start(stop.signal));
+  await eventually(() => replicas.every(({ current }) => current !== undefined));
+  expect(new Set(served.flat()).size).toBe(1);
+  stop.abort();
+  await Promise.all(ended);
+});
