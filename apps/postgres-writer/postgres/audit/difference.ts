@@ -9,6 +9,8 @@ import { differenceOf, preferHashing } from '../statements/difference.ts';
 
 /** Rows per statement: each statement reads the whole table once, and its values are a few megabytes. */
 const ROWS_PER_STATEMENT = 100_000;
+/** So few are looked up by their keys, whatever the size of the table. */
+const FEW = 200;
 
 export interface DifferenceContext {
   readonly pool: SqlPool;
@@ -97,8 +99,9 @@ async function compareAll(
       },
     }) => (row === undefined ? [] : [{ ...owner, row }]),
   );
-  const [, result] = await pool.run([preferHashing, differenceOf(target, clusterId, rows)], options);
-  const [guard, ...found] = result?.rows ?? [];
+  const question = differenceOf(target, clusterId, rows);
+  const results = await pool.run(rows.length < FEW ? [question] : [preferHashing, question], options);
+  const [guard, ...found] = results.at(-1)?.rows ?? [];
   if (guard === undefined)
     throw new RowStoreError('retry', 'DatabaseError', 'the table changed while it was looked at');
   return found.flatMap((row) => {
