@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Cache } from '../cache/index.ts';
-import type { Client, LiveClient, Reader, RestConfig } from '../client/index.ts';
+import type { Client, LiveClient, Reader, RestConfig, RestMapper } from '../client/index.ts';
 import { Checker, createHealthServer, type HealthCheck } from '../healthz/index.ts';
 import { aborted } from '../internal/abort.ts';
 import type { Clock } from '../internal/clock/clock.ts';
@@ -24,6 +24,7 @@ export interface ManagerParts {
   readonly client: Client;
   readonly apiReader: Reader;
   readonly cache: Cache;
+  readonly restMapper: RestMapper;
   readonly scheme: Scheme;
   readonly config: RestConfig;
   readonly registry: Registry;
@@ -47,6 +48,7 @@ export class ControllerManager implements Manager {
   readonly client: Client;
   readonly apiReader: Reader;
   readonly cache: Cache;
+  readonly restMapper: RestMapper;
   readonly scheme: Scheme;
   readonly config: RestConfig;
   readonly metrics: { readonly registry: Registry };
@@ -75,6 +77,7 @@ export class ControllerManager implements Manager {
     this.#parts = parts;
     ({ client: this.client, apiReader: this.apiReader, cache: this.cache, scheme: this.scheme } = parts);
     ({
+      restMapper: this.restMapper,
       config: this.config,
       logger: this.logger,
       clock: this.clock,

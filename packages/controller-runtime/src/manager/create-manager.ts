@@ -48,8 +48,8 @@ export async function createManager(options: ManagerOptions = {}): Promise<Manag
 
   const observer = restClientMetrics(registry);
   const live = createClient(config, { log: logger.named('client'), userAgent, observer, clock });
-  const { namespaces = [] } = options.cache ?? {};
-  const cache = createCache({ client: live, namespaces, log: logger.named('cache'), clock });
+  const { uncached = [], ...cacheOptions } = options.cache ?? {};
+  const cache = createCache({ ...cacheOptions, client: live, log: logger.named('cache'), clock });
   // A pool of its own: a renewal must not wait behind other calls.
   const leaseClient = createClient(config, { userAgent: `${userAgent}/leader-election`, observer, clock });
   const metricsOn = parseBindAddress(bindAddress) !== undefined;
@@ -58,9 +58,10 @@ export async function createManager(options: ManagerOptions = {}): Promise<Manag
   if (metricsOn) processMetrics(registry);
 
   const parts: ManagerParts = {
-    client: createDelegatingClient({ cache, live, uncached: options.cache?.uncached ?? [] }),
+    client: createDelegatingClient({ cache, live, uncached }),
     apiReader: live,
     cache,
+    restMapper: live.restMapper,
     scheme,
     config,
     registry,

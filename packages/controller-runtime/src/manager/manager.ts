@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Cache } from '../cache/index.ts';
-import type { Client, Reader, RestConfig } from '../client/index.ts';
+import type { Client, Reader, RestConfig, RestMapper } from '../client/index.ts';
 import type { HealthCheck } from '../healthz/index.ts';
 import type { Clock } from '../internal/clock/clock.ts';
 import type { Runnable } from '../internal/runnable.ts';
@@ -19,6 +19,8 @@ export interface Manager {
   /** Reads from the API server itself: for what is read once, or must be the newest. */
   readonly apiReader: Reader;
   readonly cache: Cache;
+  /** Finds kinds by what the server serves. */
+  readonly restMapper: RestMapper;
   readonly scheme: Scheme;
   readonly config: RestConfig;
   readonly metrics: { readonly registry: Registry };

@@ -1,5 +1,6 @@
 import type { Kind } from '@kubewright/apimachinery';
 import type { Registry } from 'prom-client';
+import type { CacheOptions } from '../cache/index.ts';
 import type { RestConfig } from '../client/index.ts';
 import type { ControllerOptions } from '../controller/index.ts';
 import type { Clock } from '../internal/clock/clock.ts';
@@ -21,9 +22,7 @@ export interface ManagerOptions extends Partial<LeaseTimes> {
   readonly userAgent?: string;
   /** The kinds that are known by name. @defaultValue a new one */
   readonly scheme?: Scheme;
-  readonly cache?: {
-    /** Watch these namespaces only. @defaultValue all */
-    readonly namespaces?: readonly string[];
+  readonly cache?: Pick<CacheOptions, 'byKind' | 'freeze' | 'namespaces' | 'timing' | 'transform' | 'watchList'> & {
     /** Kinds that `client` reads from the API server each time, such as Secrets. @defaultValue none */
     readonly uncached?: readonly Kind[];
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { equalJson, type Stored } from '@kubewright/apimachinery';
+import { equalJson } from '@kubewright/apimachinery';
 import { mergePatchFrom } from '../../../src/client/index.ts';
 import { aWidget, type Widget } from '../cache/fake-api.ts';
 

@@ -63,6 +63,7 @@ export function setUp(over: Partial<ManagerParts> & { readonly elector?: ManualE
   const manager = new ControllerManager({
     client: {} as LiveClient,
     apiReader: {} as LiveClient,
+    restMapper: {} as LiveClient['restMapper'],
     cache,
     scheme: new Scheme(),
     config: {
