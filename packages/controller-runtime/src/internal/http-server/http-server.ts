@@ -30,8 +30,11 @@ export interface HttpServerOptions {
   readonly drains?: boolean;
 }
 
-/** As the server in Go: `httpserver.New`. */
-const LIMITS: ServerOptions = { headersTimeout: 32_000, keepAliveTimeout: 90_000, maxHeaderSize: 1 << 20 };
+/**
+ * As the server in Go, `httpserver.New`, but for idle connections: it and the API server both close them after 90 s, and a
+ * call that crosses with the closing fails. Here the client comes first.
+ */
+const LIMITS: ServerOptions = { headersTimeout: 32_000, keepAliveTimeout: 120_000, maxHeaderSize: 1 << 20 };
 
 /**
  * A small HTTP server: for probes, metrics and webhooks. Listens when started. On abort it takes no more connections and
