@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { installWebhooks } from '@kubewright/envtest';
 import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
+import { parse } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SelfManagedCertificates } from '../../../src/certificates/index.ts';
 import { createClient, loadConfig, type LiveClient } from '../../../src/client/index.ts';
@@ -114,3 +116,79 @@ test('replicas that start at once make one Secret, and serve the same', async ()
   stop.abort();
   await Promise.all(ended);
 });
+
+test('the rights that docs/webhooks.md names are enough, watches included', async () => {
+  const user = `system:serviceaccount:${env.namespace}:keeper`;
+  const name = `${env.namespace}-keeper`;
+  const secretName = 'cronjob-webhook-cert';
+  await env.kubectl.apply(...rolesOf(await documentedRules(name), name, user), {
+    ...aConfiguration({ kind: 'ValidatingWebhookConfiguration', name, group: GROUP, namespace: 'none', path: '/x' }),
+  });
+  const config = await loadConfig({ kubeconfig: env.kubeconfigPath });
+  await using keeper = createClient({ ...config, impersonate: { user, groups: [], extra: {} } });
+  const certificates = new SelfManagedCertificates({
+    options: {
+      secretName,
+      hosts: ['localhost'],
+      validatingWebhookConfigurations: [name],
+      mutatingWebhookConfigurations: [],
+    },
+    namespace: env.namespace,
+    client: keeper,
+    clock: systemClock,
+    log: discardLogger,
+  });
+  const stop = new AbortController();
+  const ended = certificates.start(stop.signal);
+  const bundle = async (): Promise<string> =>
+    (
+      await env.kubectl(
+        'get',
+        'validatingwebhookconfiguration',
+        name,
+        '-o',
+        'jsonpath={.webhooks[0].clientConfig.caBundle}',
+      )
+    ).stdout;
+  await eventually(async () => expect(await bundle()).not.toBe(''));
+  const removal = '[{"op":"remove","path":"/webhooks/0/clientConfig/caBundle"}]';
+  await eventually(async () => {
+    // The role may come later than the first attempt to watch.
+    await env.kubectl('patch', 'validatingwebhookconfiguration', name, '--type=json', '-p', removal);
+    await eventually(async () => expect(await bundle()).not.toBe(''), { timeoutMs: 1_000 });
+  });
+  stop.abort();
+  await ended;
+  expect(certificates.current).toBeDefined();
+  await env.kubectl('delete', 'validatingwebhookconfiguration', name);
+});
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** The rules of the page, for this test's configuration. */
+async function documentedRules(configuration: string): Promise<readonly Rule[]> {
+  const page = await readFile(new URL('../../../../../docs/webhooks.md', import.meta.url), 'utf8');
+  const rules = parse(/```yaml\n(?<yaml>[^`]*)```/.exec(page)?.groups?.['yaml'] ?? '') as readonly Rule[];
+  return rules.map((rule) =>
+    rule.resourceNames?.includes('cronjob') === true ? { ...rule, resourceNames: [configuration] } : rule,
+  );
+}
+
+function rolesOf(rules: readonly Rule[], name: string, user: string): readonly object[] {
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
+  const ofSecrets = rules.filter(({ resources }) => resources.includes('secrets'));
+  const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }];
+  const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name });
+  const metadata = { name };
+  return [
+    { apiVersion, kind: 'Role', metadata, rules: ofSecrets },
+    { apiVersion, kind: 'RoleBinding', metadata, roleRef: roleRef('Role'), subjects },
+    { apiVersion, kind: 'ClusterRole', metadata, rules: rules.filter((rule) => !ofSecrets.includes(rule)) },
+    { apiVersion, kind: 'ClusterRoleBinding', metadata, roleRef: roleRef('ClusterRole'), subjects },
+  ];
+}
