@@ -1,10 +1,16 @@
-/** Words that YAML 1.1 reads as booleans, null, or numbers. Source: `go.yaml.in/yaml/v2` resolve.go. */
+/** Words that are read as booleans, null, or numbers. Source: `go.yaml.in/yaml/v3` resolve.go. */
 const RESERVED: ReadonlySet<string> = new Set(
   [
-    ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'],
-    ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'],
+    ['true', 'True', 'TRUE', 'false', 'False', 'FALSE'],
     ['', '~', 'null', 'Null', 'NULL', '.nan', '.NaN', '.NAN'],
     ['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF', '-.inf', '-.Inf', '-.INF'],
+  ].flat(),
+);
+/** Words that YAML 1.1 alone reads as booleans. Source: `go.yaml.in/yaml/v2` resolve.go. */
+const OLD_BOOLEANS: ReadonlySet<string> = new Set(
+  [
+    ['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON'],
+    ['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF'],
   ].flat(),
 );
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
@@ -16,9 +22,13 @@ const DATE = /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$/;
 const DATE_TIME =
   /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})| +([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)$/;
 
-/** Whether a YAML 1.1 reader takes the bare text for something else than a string, so that it has to be quoted. */
-export function resolvesToNonString(text: string): boolean {
-  if (RESERVED.has(text) || BASE_60.test(text)) return true;
+/** Which of Go's encoders writes: v2 minds all words of YAML 1.1; v3 neither its booleans nor its numbers to base 60. */
+export type GoYaml = 'v2' | 'v3';
+
+/** Whether a reader takes the bare text for something else than a string, so that it has to be quoted. */
+export function resolvesToNonString(text: string, encoder: GoYaml): boolean {
+  if (RESERVED.has(text)) return true;
+  if (encoder === 'v2' && (OLD_BOOLEANS.has(text) || BASE_60.test(text))) return true;
   const first = text.charAt(0);
   if (first === '.') return POINT_FLOAT.test(text) && fitsFloat64(text);
   if (!/^[-+0-9]/.test(first)) return false;

@@ -1,5 +1,5 @@
 import { codePoints } from './code-points.ts';
-import { resolvesToNonString } from './plain.ts';
+import { resolvesToNonString, type GoYaml } from './plain.ts';
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 
@@ -25,9 +25,9 @@ interface Analysis {
 }
 
 /** Which style the original's encoder writes a string in. A key is always on one line. */
-export function styleOf(text: string, isKey: boolean): ScalarStyle {
-  const allowed = analyze(text);
-  const wish = wishFor(text);
+export function styleOf(text: string, isKey: boolean, encoder: GoYaml = 'v2'): ScalarStyle {
+  const allowed = analyze(text, encoder);
+  const wish = wishFor(text, encoder);
   if (isKey && allowed.multiline) return 'double';
   switch (wish) {
     case 'literal':
@@ -41,23 +41,26 @@ export function styleOf(text: string, isKey: boolean): ScalarStyle {
 }
 
 /** Source: `encoder.stringv` of encode.go. */
-function wishFor(text: string): 'literal' | 'double' | 'plain' {
+function wishFor(text: string, encoder: GoYaml): 'literal' | 'double' | 'plain' {
   if (text.includes('\n')) return 'literal';
-  return resolvesToNonString(text) ? 'double' : 'plain';
+  return resolvesToNonString(text, encoder) ? 'double' : 'plain';
 }
 
-function analyze(text: string): Analysis {
+function analyze(text: string, encoder: GoYaml): Analysis {
   if (text === '') return { plain: true, single: true, block: false, multiline: false };
   const chars = codePoints(text);
   let indicators = /^(---|\.\.\.)/.test(text);
   let special = false;
+  /** In v3 a tab may stand in a block. */
+  let tabs = false;
   let breaks = false;
   let breakThenSpace = false;
   let spaceThenBreak = false;
   for (const [i, char] of chars.entries()) {
     const before = chars[i - 1];
     indicators ||= isIndicator(char, before, chars[i + 1]);
-    special ||= !isPrintable(char);
+    if (char === '\t' && encoder === 'v3') tabs = true;
+    else special ||= !isPrintable(char);
     breaks ||= isBreak(char);
     if (before === undefined) continue;
     breakThenSpace ||= isBreak(before) && char === ' ';
@@ -68,8 +71,8 @@ function analyze(text: string): Analysis {
   const edges = [first, last].some((char) => char === ' ' || isBreak(char));
   const broken = special || spaceThenBreak;
   return {
-    plain: !(indicators || edges || breaks || breakThenSpace || broken),
-    single: !(breakThenSpace || broken),
+    plain: !(indicators || edges || breaks || breakThenSpace || broken || tabs),
+    single: !(breakThenSpace || broken || tabs),
     block: !(last === ' ' || broken),
     multiline: breaks,
   };

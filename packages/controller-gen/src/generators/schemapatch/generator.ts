@@ -1,19 +1,19 @@
-import { type Document, isMap, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
+import { type Document, isMap, isSeq, parseAllDocuments, YAMLMap } from 'yaml';
 import { INT, STRING } from '../../markers/argument-type.ts';
-import { schemaToYaml } from '../../schema/to-yaml.ts';
-import { compareKeys } from '../../yaml/key-order.ts';
-import { isSequence, type YamlMapping, type YamlValue } from '../../yaml/value.ts';
 import type { CrdDraft } from '../crd/crd-draft.ts';
 import { draftCrds } from '../crd/generator.ts';
 import type { Artifact, Generator, GeneratorContext } from '../generator.ts';
 import { OPTIONAL_BOOL } from '../header.ts';
+import { quotedKey, renderDocuments } from './documents.ts';
+import { schemaNode } from './schema-node.ts';
 
 /**
  * Puts new schemas into CRD manifests that are there already and leaves everything else in them as it is, comments and
  * order included.
  *
  * Source: controller-tools' pkg/schemapatcher. A manifest whose kind is not among the types stays unchanged; a version of a
- * patched kind for which there is no type loses its schema.
+ * patched kind for which there is no type loses its schema. Of a file with several documents the original keeps only the
+ * first; here all stay.
  */
 export const schemapatchGenerator: Generator = {
   name: 'schemapatch',
@@ -41,7 +41,8 @@ function patchFile(
   name: string,
   crds: readonly CrdDraft[],
 ): readonly Artifact[] {
-  const documents = parseAllDocuments(readFile(path));
+  const source = readFile(path);
+  const documents = parseAllDocuments(source);
   if (!Array.isArray(documents)) return [];
   const broken = documents.flatMap(({ errors }) => errors)[0];
   if (broken !== undefined) {
@@ -56,38 +57,29 @@ function patchFile(
     );
     if (crd !== undefined) patchDocument(document, crd);
   }
-  return [{ path: name, content: documents.map((document) => document.toString({ lineWidth: LINE_WIDTH })).join('') }];
+  return [{ path: name, content: renderDocuments(documents, source) }];
 }
 
-const LINE_WIDTH = 80;
 const kindOf = (document: Document): unknown => document.getIn(['spec', 'names', 'kind']);
 
 function patchDocument(document: Document, crd: CrdDraft): void {
+  document.deleteIn(['spec', 'validation']);
   const versions = document.getIn(['spec', 'versions']);
   if (!isSeq(versions)) return;
   for (const version of versions.items) {
     if (!isMap(version)) continue;
     const draft = crd.versions.find(({ name }) => name === version.get('name'));
     if (draft === undefined) version.delete('schema');
-    else setSchema(document, version, schemaToYaml(draft.schema));
+    else setSchema(version, schemaNode(draft.schema));
   }
 }
 
-function setSchema(document: Document, version: YAMLMap, schema: YamlMapping): void {
-  const node = document.createNode(sorted(schema));
+function setSchema(version: YAMLMap, schema: YAMLMap): void {
   const holder = version.get('schema');
-  if (isMap(holder)) holder.set('openAPIV3Schema', node);
-  else version.set('schema', document.createNode({ openAPIV3Schema: node }));
-}
-
-/** Keys in the order in which every manifest has them. */
-function sorted(value: YamlValue): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (isSequence(value)) return value.map(sorted);
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter((entry): entry is [string, YamlValue] => entry[1] !== undefined)
-      .sort(([a], [b]) => compareKeys(a, b))
-      .map(([key, member]) => [key, sorted(member)]),
-  );
+  if (!isMap(holder)) {
+    const made = new YAMLMap();
+    made.set(quotedKey('openAPIV3Schema'), schema);
+    version.set(quotedKey('schema'), made);
+  } else if (holder.has('openAPIV3Schema')) holder.set('openAPIV3Schema', schema);
+  else holder.set(quotedKey('openAPIV3Schema'), schema);
 }
