@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { installWebhooks } from '@kubewright/envtest';
 import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SelfManagedCertificates } from '../../../src/certificates/index.ts';
+import { issueAuthority, issueServing, SelfManagedCertificates } from '../../../src/certificates/index.ts';
 import { createClient, loadConfig, type LiveClient } from '../../../src/client/index.ts';
 import { systemClock } from '../../../src/internal/clock/clock.ts';
 import { discardLogger } from '../../../src/log/index.ts';
@@ -115,6 +117,57 @@ test('replicas that start at once make one Secret, and serve the same', async ()
   expect(new Set(served.flat()).size).toBe(1);
   stop.abort();
   await Promise.all(ended);
+});
+
+test('the API server goes on calling when the kubelet swaps the files of a certificate', async () => {
+  const validity = { notBeforeMs: Date.now() - 60_000, notAfterMs: Date.now() + 3_600_000 };
+  const authorities = [issueAuthority('one', validity), issueAuthority('two', validity)];
+  const certDir = await mkdtemp(join(tmpdir(), 'serving-certs-'));
+  for (const [version, authority] of authorities.entries()) {
+    const { cert, key } = issueServing(authority, ['127.0.0.1'], validity);
+    await mkdir(join(certDir, `..${version}`));
+    await writeFile(join(certDir, `..${version}`, 'tls.crt'), cert);
+    await writeFile(join(certDir, `..${version}`, 'tls.key'), key);
+  }
+  /** As the kubelet turns `..data` to another folder at once. */
+  const swapTo = async (version: number): Promise<void> => {
+    await symlink(`..${version}`, join(certDir, '..data_tmp'));
+    await rename(join(certDir, '..data_tmp'), join(certDir, '..data'));
+  };
+  await swapTo(0);
+  for (const file of ['tls.crt', 'tls.key']) await symlink(join('..data', file), join(certDir, file));
+
+  const manager = await makeManager(env, { webhook: { host: '127.0.0.1', port: 0, certDir } });
+  await webhookManagedBy(manager).for(CronJob).withDefaulter(defaulter).complete();
+  await using _running = run(manager);
+  await manager.elected;
+  const name = `${env.namespaces[1]}-files`;
+  const configuration = aConfiguration({
+    kind: 'MutatingWebhookConfiguration',
+    name,
+    group: GROUP,
+    namespace: env.namespaces[1]!,
+    path: '/mutate-rotation-test-kubewright-dev-v1-cronjob',
+  });
+  const trust = async (caPem: string): Promise<void> =>
+    await installWebhooks({
+      kubectl: env.kubectl,
+      address: manager.addresses.webhook!,
+      manifests: [configuration],
+      caPem,
+    });
+  const object = { metadata: { name: 'x', namespace: env.namespaces[1]! }, spec: { schedule: '0 4 * * *' } };
+  const call = async () => (await client.create(CronJob, object, { dryRun: true })).spec.keep;
+
+  const [one, two] = authorities.map(({ cert }) => cert) as [string, string];
+  await trust(one);
+  await eventually(async () => expect(await call()).toBe(3));
+  await swapTo(1);
+  // With another bundle the API server opens another connection, and meets the second certificate.
+  await trust(two);
+  await eventually(async () => expect(await call()).toBe(3));
+  await env.kubectl('delete', 'mutatingwebhookconfiguration', name);
+  await rm(certDir, { recursive: true });
 });
 
 test('the rights that docs/webhooks.md names are enough, watches included', async () => {

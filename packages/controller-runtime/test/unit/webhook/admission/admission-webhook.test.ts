@@ -5,6 +5,8 @@ import {
   allowed,
   denied,
   errored,
+  multiMutatingHandler,
+  multiValidatingHandler,
   patched,
   withDefaulter,
   withValidator,
@@ -284,6 +286,40 @@ describe('a validator', () => {
       expect(await ask(nothing, aReview({ operation, oldObject: aThing() }))).toMatchObject({ allowed: true });
     }
     expect(await ask(handler, aReview({ operation: 'CONNECT' }))).toMatchObject({ allowed: true });
+  });
+});
+
+describe('several handlers', () => {
+  const add = (name: string) => patched('', { op: 'add', path: `/metadata/labels/${name}`, value: 'x' });
+
+  test('are asked in turn, with their patches and warnings put together', async () => {
+    const handler = multiMutatingHandler(
+      () => withWarnings(add('a'), 'from a'),
+      { handle: () => Promise.resolve(allowed()) },
+      () => withWarnings(add('b'), 'from b'),
+    );
+    expect(await ask(handler)).toMatchObject({
+      allowed: true,
+      patch: [{ path: '/metadata/labels/a' }, { path: '/metadata/labels/b' }],
+      warnings: ['from a', 'from b'],
+    });
+  });
+
+  test('are not asked after the first that refuses', async () => {
+    const last = vi.fn<HandlerFunc>(() => allowed());
+    const answer = await ask(
+      multiValidatingHandler(
+        () => withWarnings(allowed(), 'early'),
+        () => denied('no'),
+        last,
+      ),
+    );
+    expect(answer).toMatchObject({ allowed: false, status: { message: 'no' }, warnings: ['early'] });
+    expect(last).not.toHaveBeenCalled();
+  });
+
+  test('that validate must not patch', async () => {
+    expect(await ask(multiValidatingHandler(() => add('a')))).toMatchObject({ allowed: false, status: { code: 500 } });
   });
 });
 
