@@ -91,27 +91,3 @@ describe('the operator counts', () => {
     expect(await value('postgres_writer_database_reachable')).toBe(1);
   });
 });
-
-test('a sweep that is held back is seen in the metrics, in an event of the CRD, and in the log', async () => {
-  const names = Array.from({ length: 12 }, (_, index) => `gone-${index}`);
-  await stage.writers.createMany(names);
-  await soon(async () => (await stage.writers.count()).ready).toBeGreaterThanOrEqual(12);
-  // Entries of objects that never were: as if the list of objects were wrong.
-  await stage.tables.sql(
-    `update postgres_writer.ledger set name = 'x' || name, revision = revision + 1 where name like 'gone-%'`,
-  );
-  // One that vanishes with the finalizer on it has the sweeper look.
-  await stage.writers.create('bait', {}, { finalizers: ['example.com/keep'] });
-  await soon(() => stage.writers.readiness('bait')).toBe('True');
-  await stage.writers.delete('bait');
-  await soon(() => stage.tables.row(stage.writers.row('bait').id)).toBeUndefined();
-  await stage.writers.patch('bait', { metadata: { finalizers: [] } });
-  await soon(() => value('postgres_writer_sweep_held_back_objects')).toBe(12);
-  expect(await value('postgres_writer_ledger_entries')).toBeGreaterThan(12);
-  expect(operator.current.output).toContain('sweep --confirm 12');
-  await soon(async () => {
-    const path = '/apis/events.k8s.io/v1/namespaces/default/events';
-    const { items } = await stage.api.get<{ items: readonly { reason: string; note: string }[] }>(path);
-    return items.filter(({ reason }) => reason === 'SweepHeldBack').map(({ note }) => note);
-  }).toContainEqual(expect.stringContaining('sweep --confirm 12'));
-});

@@ -9,9 +9,10 @@ import { PostgresWriter } from '../api/v1/index.ts';
 import { decide } from './decide.ts';
 import { DriftFindings } from './drift-findings.ts';
 import { driftText, isComparable, type Drift, type DriftWatch, type Finding } from './drift.ts';
-import { observedDrifted, observedReady } from './observed.ts';
+import { observedDrifted } from './observed.ts';
 import { toApplyRequest } from './row-mapping.ts';
 import { RowStoreError, type RowAudit, type RowChange } from './row-store.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { WakeablePause, type PauseClock } from './wakeable-pause.ts';
 
 export interface CheckerClock extends PauseClock {
@@ -58,8 +59,8 @@ const OBJECTS_PER_QUESTION = 100_000;
  * server. Since the start's comparison covers them, objects of the initial list that say that they are in sync need not be
  * reconciled (see `worthReconciling`).
  *
- * Not compared are objects that are suspended, going, or say themselves why their row is not as it should be: these have
- * their own time to be looked at again. As leader only.
+ * Not compared are objects that are suspended, going, or do not say that their row was written as their newest spec asks:
+ * these are being reconciled, or have their own time to be looked at again. As leader only.
  */
 export class DriftChecker implements DriftWatch {
   readonly name = 'drift-checker';
@@ -112,8 +113,8 @@ export class DriftChecker implements DriftWatch {
 
   async start(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    const queue = await this.#queue.promise;
     try {
+      const queue = await unlessAborted(this.#queue.promise, signal);
       for (;;) {
         if (clock.monotonic() >= this.#dueMs) await this.#checkAll(queue, signal);
         else await this.#checkSuspects(queue, signal);
@@ -127,10 +128,8 @@ export class DriftChecker implements DriftWatch {
   async #checkAll(queue: Enqueue<Request>, signal: AbortSignal): Promise<void> {
     const { clock, intervalMs, random, log, onChecked } = this.#options;
     this.#suspects.clear();
-    this.#findings.clear();
     const { items } = await this.#options.cache.list(PostgresWriter, { signal });
-    for (const object of items) if (isLost(object)) enqueue(queue, object);
-    const outcome = await this.#check(items, queue, signal);
+    const outcome = await this.#check(items, queue, signal, () => this.#findings.clear());
     const first = this.#lastMs === -Infinity;
     this.#lastMs = clock.monotonic();
     if (outcome === undefined) {
@@ -160,6 +159,7 @@ export class DriftChecker implements DriftWatch {
     objects: readonly Stored<PostgresWriter>[],
     queue: Enqueue<Request>,
     signal: AbortSignal,
+    beforeFindings: () => void = () => undefined,
   ): Promise<CheckOutcome | undefined> {
     const comparable = objects.filter(isComparable);
     let [drifted, unknown] = [0, 0];
@@ -167,6 +167,7 @@ export class DriftChecker implements DriftWatch {
       const asked = comparable.slice(start, start + OBJECTS_PER_QUESTION);
       const answer = await this.#ask(asked, signal);
       if (answer === undefined) return undefined;
+      if (start === 0) beforeFindings();
       for (const [index, object] of asked.entries()) {
         const drift = answer.drifts.get(index);
         if (answer.unknown.has(index)) unknown += 1;
@@ -222,10 +223,6 @@ interface Answer {
 
 /** Failures that tell of the table, and not of the moment. */
 const OF_THE_TABLE: ReadonlySet<RowStoreError['failure']> = new Set(['blocked', 'refused']);
-
-/** What is to be said of it was lost, such as in a crash, unless it is just being reconciled. */
-const isLost = (object: Stored<PostgresWriter>): boolean =>
-  decide(object) === 'applyRow' && observedReady(object) === undefined;
 
 /** Whether the status needs no change: for a row that is to be repaired it always does. */
 function saysSo(object: Stored<PostgresWriter>, drift: Drift | undefined): boolean {

@@ -45,8 +45,8 @@ export interface PostgresWriterReconcilerOptions {
   readonly statuses: Pick<StatusQueue, 'submit' | 'cancel'>;
   readonly drift: DriftWatch;
   /**
-   * Objects that were created before this moment, come with our finalizer, and of which nothing was ever said, are those of
-   * the Go original: their rows are taken over. Milliseconds since the epoch. @defaultValue none are
+   * Objects that were created before this moment (to the second), come with our finalizer, and of which nothing was ever
+   * said, are those of the Go original: their rows are taken over. Milliseconds since the epoch. @defaultValue none are
    */
   readonly inheritBeforeMs?: number | undefined;
   /** Rows that somebody else had changed were written again: so many. */
@@ -176,7 +176,8 @@ export class PostgresWriterReconciler implements Reconciler {
 
   #isInherited(object: Stored<PostgresWriter>): boolean {
     const { inheritBeforeMs = -Infinity } = this.#options;
-    return isUnseen(object) && Date.parse(object.metadata.creationTimestamp) < inheritBeforeMs;
+    // Times of creation are whole seconds: one of the very second counts as later.
+    return isUnseen(object) && Date.parse(object.metadata.creationTimestamp) + 1_000 <= inheritBeforeMs;
   }
 
   #judge(object: Stored<PostgresWriter>, attempt: Attempt, failure: Failure): Verdict {

@@ -3,6 +3,7 @@ import type { PostgresWriter } from '../api/v1/index.ts';
 import { CircuitBreaker, type Admission, type BreakerPolicy } from './circuit-breaker.ts';
 import { isDatabaseWide, TABLE_WIDE } from './reasons.ts';
 import { RowStoreError, type FailureReason } from './row-store.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { BLOCKED_RETRY_MS, failureText, UNAVAILABLE_RETRY_MS, type Attempt, type Failure } from './verdict.ts';
 
 /** Quick at first: most outages are a restart. */
@@ -82,18 +83,13 @@ export class StoreGate {
    */
   async probe(call: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const abort = Promise.withResolvers<never>();
-    const onAbort = (): void => abort.reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
     try {
-      await Promise.race([call(), abort.promise]);
+      await unlessAborted(call(), signal);
       this.#database.succeeded(DATABASE);
     } catch (thrown) {
       signal.throwIfAborted();
       if (!(thrown instanceof RowStoreError)) throw thrown;
       if (isDatabaseWide(thrown)) this.#database.failed(DATABASE, thrown, false);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
     }
   }
 

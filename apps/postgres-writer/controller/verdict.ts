@@ -86,9 +86,12 @@ export function judgeDrift(object: Stored<PostgresWriter>, drift: Drift | undefi
   return { report: { state: 'ready', reason: 'Drifted', message, drifted }, again };
 }
 
+/** What keeps a row from being compared is no drift, and the verdict names it by itself. */
+const KNOWN_TO_DIFFER: ReadonlySet<Drift['kind']> = new Set(['missing', 'changed', 'notOurs']);
+
 /** The same of a row that is known to have drifted, and could not be written again. */
 export function withDrift(object: Stored<PostgresWriter>, drift: Drift | undefined, verdict: Verdict): Verdict {
-  if (drift === undefined || drift.kind === 'ledgerBehind') return verdict;
+  if (drift === undefined || !KNOWN_TO_DIFFER.has(drift.kind)) return verdict;
   return { ...verdict, report: { ...verdict.report, drifted: driftText(object, drift) } };
 }
 

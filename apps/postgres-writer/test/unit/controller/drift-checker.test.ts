@@ -100,6 +100,7 @@ describe('at the start', () => {
   test.each([
     { name: 'suspended', object: inOrder('cleo', { spec: { suspend: true } }) },
     { name: 'being deleted', object: aDeletedWriter({ metadata: { name: 'cleo' } }) },
+    { name: 'edited and not written yet', object: inOrder('cleo', { metadata: { generation: 2 } }) },
     { name: 'without our finalizer', object: inOrder('cleo', { metadata: { finalizers: [] } }) },
     {
       name: 'out of order by its own words',
@@ -113,17 +114,38 @@ describe('at the start', () => {
     expect([asked(), queued]).toEqual([[['ann', 'ben']], []]);
   });
 
-  test('an object whose status was lost is looked at, without a question', async () => {
-    objects.push(inOrder('cleo', { metadata: { generation: 2 } }));
-    await start();
-    expect([asked(), queued]).toEqual([[['ann', 'ben']], ['cleo']]);
-  });
-
   test('with the interval off, it is the only time', async () => {
     await start({ intervalMs: 0 });
     await clock.advance(10 * INTERVAL_MS);
     expect(asked()).toHaveLength(1);
   });
+});
+
+test('what was found and not taken yet is kept while all are compared again', async () => {
+  difference.mockResolvedValue(found(changed(0)));
+  const checker = await start();
+  const answer = Promise.withResolvers<DifferenceOutcome>();
+  difference.mockReturnValueOnce(answer.promise);
+  await clock.advance(INTERVAL_MS);
+  expect(checker.take(inOrder('ann'))).toBeDefined();
+  answer.resolve(found(changed(1)));
+  await clock.advance(0);
+  expect([checker.take(inOrder('ann')), checker.take(inOrder('ben'))]).toEqual([undefined, expect.anything()]);
+});
+
+test('nothing is asked by one that is stopped before it has a queue', async () => {
+  const checker = new DriftChecker({
+    cache: { list: () => Promise.reject(new Error('not expected')) },
+    audit: { difference },
+    intervalMs: INTERVAL_MS,
+    clock,
+    random: () => 0,
+    log: discardLogger,
+  });
+  running = checker.start(stop.signal);
+  stop.abort();
+  await running;
+  expect(difference).not.toHaveBeenCalled();
 });
 
 describe('every interval', () => {

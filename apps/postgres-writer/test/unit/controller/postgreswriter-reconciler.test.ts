@@ -273,7 +273,7 @@ describe('an upgrade from the Go original', () => {
   const reclaims = () => apply.mock.calls.map(([{ reclaim }]) => reclaim);
 
   test('takes over the row of an object that comes with the finalizer and without a status', async () => {
-    inheritBeforeMs = Date.parse(NOW) + 1;
+    inheritBeforeMs = Date.parse(NOW) + 1_000;
     await reconcilerOf(new FakeApi(aWriter()))();
     await reconcilerOf(new FakeApi(applied({ metadata: { generation: 2 }, spec: { table: 'alumni' } })))();
     await reconcilerOf(new FakeApi(unguarded()))();
@@ -281,14 +281,14 @@ describe('an upgrade from the Go original', () => {
   });
 
   test('removes the row of such an object that is being deleted', async () => {
-    inheritBeforeMs = Date.parse(NOW) + 1;
+    inheritBeforeMs = Date.parse(NOW) + 1_000;
     await reconcilerOf(new FakeApi(aDeletedWriter()))();
     expect(remove.mock.calls[0]?.[0].reclaim).toBe(true);
   });
 
   test('happens only when asked for, and not to objects that are newer', async () => {
     await reconcilerOf(new FakeApi(aWriter()))();
-    inheritBeforeMs = Date.parse(NOW);
+    inheritBeforeMs = Date.parse(NOW) + 999;
     await reconcilerOf(new FakeApi(aWriter()))();
     expect(reclaims()).toEqual([false, false]);
   });

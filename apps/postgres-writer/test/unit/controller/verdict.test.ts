@@ -191,7 +191,13 @@ describe('a row that drifted', () => {
       drifted: 'row default/sample-student in public.students differs from the spec in age, country',
     });
     expect(withDrift(applied, undefined, failed)).toEqual(failed);
-    expect(withDrift(applied, { kind: 'ledgerBehind', columns: [] }, failed)).toEqual(failed);
+    for (const drift of [
+      { kind: 'ledgerBehind', columns: [] },
+      { kind: 'notCompared', columns: [] },
+      { kind: 'unreadable', detail: 'there is no table students' },
+    ] as const) {
+      expect(withDrift(applied, drift, failed)).toEqual(failed);
+    }
   });
 });
 
