@@ -28,6 +28,9 @@ interface MetricsServerContext extends ServerContext {
 export function managerMetricsServer({ options, client, logger, clock }: MetricsServerContext): HttpServer {
   const { bindAddress, registry, extraHandlers = {}, secureServing = false, filterProvider, tls = {} } = options;
   const log = logger.named('metrics');
+  if (filterProvider !== undefined && !secureServing) {
+    log.warn('tokens of scrapers can be read on the way: set metrics.secureServing');
+  }
   const certificates = secureServing ? metricsCertificates({ options, client, logger, clock }) : undefined;
   return createMetricsServer({
     bindAddress,
@@ -66,7 +69,7 @@ interface WebhookServerContext extends ServerContext {
   readonly registry: Registry;
 }
 
-/** Makes the webhook server when it is asked for. Throws at once for options that cannot be. */
+/** Makes the webhook server when it is asked for. Throws a `RangeError` for options that cannot be. */
 export function webhookServerFactory(context: WebhookServerContext): () => WebhookServer {
   const { options, config, client, registry, logger, clock } = context;
   const resolved = resolveServerOptions(options);
