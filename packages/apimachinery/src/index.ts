@@ -85,6 +85,7 @@ export {
   isUnsupportedMediaType,
   reasonForError,
 } from './errors/reasons.ts';
+export { field, newInvalid, type FieldError } from './errors/invalid.ts';
 export { isFailureStatus, type Status, type StatusCause, type StatusDetails } from './errors/status.ts';
 /** Select objects by label or by field. */
 export type { LabelSelector, LabelSelectorRequirement } from './labels/label-selector.ts';

@@ -31,6 +31,18 @@ describe('an ApiError', () => {
     expect(invalid.message).toBe('POST /api/v1/configmaps: ConfigMap "a" is invalid (422 Invalid)');
   });
 
+  test('gives the status back as it was said, to be passed on', () => {
+    expect(invalid.status()).toMatchObject({ kind: 'Status', status: 'Failure', code: 422, reason: 'Invalid' });
+    expect(invalid.status().message).toBe('ConfigMap "a" is invalid');
+    expect(new ApiError({ code: 404 }).status()).toEqual({
+      apiVersion: 'v1',
+      kind: 'Status',
+      status: 'Failure',
+      reason: 'NotFound',
+      code: 404,
+    });
+  });
+
   test.each([
     { code: 404, reason: 'NotFound' },
     { code: 409, reason: 'Conflict' },

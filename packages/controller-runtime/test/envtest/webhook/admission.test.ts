@@ -95,9 +95,19 @@ describe('the API server', () => {
     expect(status).toMatchObject({
       code: 422,
       reason: 'Invalid',
-      details: { causes: [{ field: 'spec.schedule', reason: 'FieldValueInvalid', message: 'must have five fields' }] },
+      details: {
+        causes: [
+          {
+            field: 'spec.schedule',
+            reason: 'FieldValueInvalid',
+            message: 'Invalid value: "at noon": must have five fields',
+          },
+        ],
+      },
     });
-    expect(status?.message).toContain('denied the request: spec.schedule must have five fields, got "at noon"');
+    expect(status?.message).toContain(
+      'denied the request: CronJob.example.com "wrong" is invalid: spec.schedule: Invalid value: "at noon"',
+    );
   });
 
   test('asks on updates and deletions, and passes the words of an error on', async () => {

@@ -1,6 +1,6 @@
 // The code of docs/webhooks.md. A test compares the two; others run it.
 // #region types
-import { ApiError, type Kind, type KubernetesObject } from '@kubewright/apimachinery';
+import { field, newInvalid, type Kind, type KubernetesObject } from '@kubewright/apimachinery';
 import {
   createManager,
   hubSpokeConverter,
@@ -57,14 +57,12 @@ export const validator: Validator<CronJob> = {
   },
 };
 
-function checkSchedule({ spec }: CronJob): void {
+function checkSchedule({ metadata, spec }: CronJob): void {
   if (spec.schedule.split(' ').length === 5) return;
-  throw new ApiError({
-    code: 422,
-    reason: 'Invalid',
-    message: `spec.schedule must have five fields, got "${spec.schedule}"`,
-    details: { causes: [{ field: 'spec.schedule', reason: 'FieldValueInvalid', message: 'must have five fields' }] },
-  });
+  const { name = '' } = metadata;
+  throw newInvalid({ group: 'example.com', kind: 'CronJob' }, name, [
+    field.invalid('spec.schedule', spec.schedule, 'must have five fields'),
+  ]);
 }
 // #endregion validator
 
