@@ -1,6 +1,8 @@
 import {
+  ApiError,
   apiVersionOf,
   compareResourceVersions,
+  formatObjectKey,
   isNotFound,
   viewOf,
   type Kind,
@@ -82,7 +84,7 @@ class DelegatingClient implements Client {
     if (this.#isUncached(kind)) return await this.#live.get(kind, key, options);
     const write = this.#writes.get(kind, key);
     if (write === undefined) return await this.#cache.get(kind, key, options);
-    if (write.type === 'deleted') return await this.#getDeleted(kind, key, options, write);
+    if (write.type !== 'written') return await this.#getDeleted(kind, key, options, write);
     await this.#untilListed(kind, key, options);
     const known = this.#cache.knownVersion(kind, key.namespace);
     if (!isOlderVersion(known, write.object.metadata.resourceVersion)) return await this.#cache.get(kind, key, options);
@@ -134,17 +136,22 @@ class DelegatingClient implements Client {
     kind: Kind<T>,
     key: ObjectKey,
     options: GetOptions,
-    write: RecentWrite,
+    write: Exclude<RecentWrite, { readonly type: 'written' }>,
   ): Promise<Stored<T>> {
+    let cached: Stored<T>;
     try {
-      const cached = await this.#cache.get(kind, key, options);
-      if (cached.metadata.deletionTimestamp === undefined) return await this.#live.get(kind, key, options);
-      this.#writes.forgetDeletion(kind, key, write);
-      return cached;
+      cached = await this.#cache.get(kind, key, options);
     } catch (error) {
       if (isNotFound(error)) this.#writes.forgetDeletion(kind, key, write);
       throw error;
     }
+    if (write.type === 'ended') {
+      if (cached.metadata.uid === write.uid) throw endedError(kind, key);
+    } else if (cached.metadata.deletionTimestamp === undefined) {
+      return await this.#live.get(kind, key, options);
+    }
+    this.#writes.forgetDeletion(kind, key, write);
+    return cached;
   }
 
   /** A list that began before the write does not have it. */
@@ -163,6 +170,14 @@ class DelegatingClient implements Client {
     return this.#uncached.some((other) => other.group === kind.group && other.kind === kind.kind);
   }
 }
+
+const endedError = (kind: Kind, key: ObjectKey): ApiError =>
+  new ApiError({
+    code: 404,
+    reason: 'NotFound',
+    message: `${kind.kind} "${formatObjectKey(key)}" not found: its last finalizer was taken off`,
+    details: { name: key.name, group: kind.group, kind: kind.plural },
+  });
 
 function isOlderVersion(a: string | undefined, b: string): boolean {
   const order = compareResourceVersions(a, b);

@@ -6,7 +6,9 @@ export type RecentWrite =
   /** The object as the server answered. */
   | { readonly type: 'written'; readonly kind: Kind; readonly object: Stored<KubernetesObject> }
   /** The deletion was accepted; how far it got, the server did not say. */
-  | { readonly type: 'deleted' };
+  | { readonly type: 'deleted' }
+  /** The write took the last finalizer off an object under deletion, and so ended it. */
+  | { readonly type: 'ended'; readonly uid: string };
 
 type Written = Extract<RecentWrite, { readonly type: 'written' }>;
 
@@ -38,6 +40,10 @@ export class RecentWrites {
 
   written(kind: Kind, object: Stored<KubernetesObject>): void {
     this.#forgetKnown();
+    if (isEnded(object)) {
+      this.#end(mapKey(kind, object.metadata), { type: 'ended', uid: object.metadata.uid });
+      return;
+    }
     // The watch may have been quicker than the answer.
     if (this.#isKnown(kind, object)) return;
     const name = mapKey(kind, object.metadata);
@@ -49,9 +55,12 @@ export class RecentWrites {
   }
 
   deleted(kind: Kind, key: ObjectKey): void {
-    const name = mapKey(kind, key);
+    this.#end(mapKey(kind, key), { type: 'deleted' });
+  }
+
+  #end(name: string, write: RecentWrite): void {
     this.#written.delete(name);
-    append(this.#deleted, name, { type: 'deleted' });
+    append(this.#deleted, name, write);
   }
 
   /** The cache knows of the deletion now. Does nothing if another write came in between. */
@@ -76,6 +85,12 @@ function append<T>(writes: Map<string, T>, name: string, write: T): void {
   const oldest = writes.keys().next();
   if (oldest.done !== true) writes.delete(oldest.value);
 }
+
+/** The server answers such a write with the version that the object had before, so that no version tells of the end. */
+const isEnded = ({ metadata }: Stored<KubernetesObject>): boolean =>
+  metadata.deletionTimestamp !== undefined &&
+  (metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
+  (metadata.finalizers ?? []).length === 0;
 
 const mapKey = ({ group, kind }: Kind, { namespace = '', name }: ObjectKey): string =>
   `${group}/${kind}/${namespace}/${name}`;

@@ -200,6 +200,34 @@ describe('a client that reads from the cache', () => {
     expect(calls).toEqual(['delete', 'get']);
   });
 
+  test('knows that an object is gone whose last finalizer it took off, though the answer has no newer version', async () => {
+    await start();
+    const going = aWidget('a', 6);
+    const metadata = { ...going.metadata, deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 0 };
+    api.watching.send('MODIFIED', { ...going, metadata: { ...metadata, finalizers: ['a/b'] } });
+    await clock.advance(0);
+    expect(await versionRead()).toBe('6');
+    answer = { ...going, metadata };
+    await client.patch(WIDGET, key, patch);
+    await expect(client.get(WIDGET, key)).rejects.toSatisfy(isNotFound);
+    await expect(client.get(WIDGET, key)).rejects.toSatisfy(isNotFound);
+    // Somebody made another of the same name.
+    api.watching.send('DELETED', aWidget('a', 7));
+    api.watching.send('ADDED', aWidget('a', 8, { uid: 'another' }));
+    await clock.advance(0);
+    expect(await versionRead()).toBe('8');
+    expect(calls).toEqual(['patch']);
+  });
+
+  test('does not take an object for gone that has time left', async () => {
+    await start();
+    const written = aWidget('a', 7);
+    const metadata = { ...written.metadata, deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 30 };
+    answer = { ...written, metadata };
+    await client.patch(WIDGET, key, patch);
+    expect(await versionRead()).toBe('7');
+  });
+
   test('holds what it wrote in the form of the cache, and gives its caller the whole answer', async () => {
     await start({ freeze: true });
     const written = aWidget('a', 7);
