@@ -8,7 +8,7 @@ export interface RotationPolicy {
   readonly hosts: readonly string[];
   readonly authorityValidityMs: number;
   readonly servingValidityMs: number;
-  /** How long API servers may take until they trust a new authority. */
+  /** How long API servers may take to hear of a new authority. */
   readonly trustDelayMs: number;
 }
 
@@ -29,13 +29,13 @@ const BACKDATED_MS = 5 * 60_000;
  * Decides what comes next. An authority and the server's certificate are renewed when a third of their time is left, and
  * never both at once: between the two, every client has to have heard of the new authority.
  *
- * @param published Whatever is to trust the authorities has been told of all of them.
+ * @param toldSinceMs Since when whatever is to trust the authorities has been told of all of them; `undefined`: it is not.
  */
 export function decideRotation(
   present: CertificateMaterial | undefined,
   policy: RotationPolicy,
   nowMs: number,
-  published: boolean,
+  toldSinceMs: number | undefined,
 ): RotationStep {
   if (present === undefined) return { kind: 'create' };
   const authority = validityOf(present.authority.cert);
@@ -43,10 +43,13 @@ export function decideRotation(
   if (nowMs >= authority.notAfterMs) return { kind: 'create' };
   if (nowMs >= dueMs(authority)) return { kind: 'newAuthority' };
   const upToDate = isSignedBy(present.serving.cert, present.authority.cert);
-  const trustedMs = authority.notBeforeMs + BACKDATED_MS + policy.trustDelayMs;
   if (!upToDate) {
-    if (nowMs < trustedMs) return { kind: 'none', untilMs: trustedMs };
-    return published ? { kind: 'newServing' } : { kind: 'none', untilMs: nowMs + policy.trustDelayMs };
+    // When nobody trusts the old certificate any more, at least those who have heard shall trust the new one.
+    if (nowMs >= serving.notAfterMs) return { kind: 'newServing' };
+    const trustedMs = (toldSinceMs ?? nowMs) + policy.trustDelayMs;
+    return toldSinceMs === undefined || nowMs < trustedMs
+      ? { kind: 'none', untilMs: trustedMs }
+      : { kind: 'newServing' };
   }
   if (nowMs >= dueMs(serving) || !isFor(present.serving.cert, policy.hosts)) return { kind: 'newServing' };
   return { kind: 'none', untilMs: Math.min(dueMs(authority), dueMs(serving)) };

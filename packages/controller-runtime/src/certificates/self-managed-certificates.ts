@@ -32,8 +32,8 @@ const RETRY = { baseMs: 500, maxMs: 60_000 };
  * away. With this nobody has to install cert-manager.
  *
  * Guarantees: all replicas serve what the Secret holds, whoever of them wrote it: a write that comes second is refused by
- * the API server, and its writer takes what the first wrote. A certificate is served only once its authority is in every
- * `caBundle`, and the old authority stays there to its end, so no call fails in between.
+ * the API server, and its writer takes what the first wrote. A certificate is served only once its authority has been in
+ * every `caBundle` for a while, and the old authority stays there to its end, so no call fails in between.
  */
 export class SelfManagedCertificates implements CertificateSource {
   readonly name = 'self-managed certificates';
@@ -44,6 +44,8 @@ export class SelfManagedCertificates implements CertificateSource {
   readonly #holder = new CertificateHolder();
   #wake = Promise.withResolvers<undefined>();
   #lastError: Error | undefined;
+  /** The `caBundle` that all targets carry, and since when this replica knows. */
+  #told: { readonly caBundle: string; readonly sinceMs: number } | undefined;
 
   /** Throws a `RangeError` for options that cannot be. */
   constructor(init: SelfManagedCertificatesInit) {
@@ -107,9 +109,9 @@ export class SelfManagedCertificates implements CertificateSource {
       const secret = await this.#readSecret(signal);
       const present = secret && decodeMaterial(secret.data ?? {});
       if (present !== undefined && this.#holder.set(present.serving)) this.#init.log.info('serving certificate taken');
-      const failures = present === undefined ? [] : await this.#publish(present, signal);
+      const failures = present === undefined ? [] : await this.#tell(present, signal);
       const now = this.#init.clock.now();
-      const step = decideRotation(present, this.#policy, now, failures.length === 0);
+      const step = decideRotation(present, this.#policy, now, this.#told?.sinceMs);
       if (step.kind === 'none') {
         if (failures.length > 0) throw new AggregateError(failures, failures.map(({ message }) => message).join('; '));
         return step.untilMs;
@@ -119,16 +121,21 @@ export class SelfManagedCertificates implements CertificateSource {
     }
   }
 
-  /** Tells everybody of all authorities. Resolves with what went wrong: one that cannot be told must not stop the rest. */
-  async #publish({ trusted }: CertificateMaterial, signal: AbortSignal): Promise<readonly Error[]> {
-    const { client, log } = this.#init;
+  /** Tells all targets of all authorities. Resolves with what went wrong: one that cannot be told must not stop the rest. */
+  async #tell({ trusted }: CertificateMaterial, signal: AbortSignal): Promise<readonly Error[]> {
+    const { client, clock, log } = this.#init;
     const caBundle = Buffer.from(bundleOf(trusted), 'utf8').toString('base64');
+    let news = caBundle !== this.#told?.caBundle;
     const outcomes = await Promise.allSettled(
       this.#targets.map(async (target) => {
         const outcome = await target.inject(client, caBundle, signal);
-        if (outcome === 'injected') log.info('caBundle injected', { kind: target.kind.kind, name: target.name });
+        if (outcome !== 'injected') return;
+        news = true;
+        log.info('caBundle injected', { kind: target.kind.kind, name: target.name });
       }),
     );
+    if (outcomes.some(({ status }) => status === 'rejected')) this.#told = undefined;
+    else if (news) this.#told = { caBundle, sinceMs: clock.now() };
     return outcomes.flatMap((each) => (each.status === 'rejected' ? [toError(each.reason)] : []));
   }
 
