@@ -47,6 +47,12 @@ type PostgresWriterSpec struct {
 	// +optional
 	AdoptionPolicy string `json:"adoptionPolicy,omitempty"`
 
+	// What to do about a row that somebody else changed: Correct writes it again, Report leaves it and says so.
+	// +kubebuilder:validation:Enum=Correct;Report
+	// +kubebuilder:default=Correct
+	// +optional
+	DriftPolicy string `json:"driftPolicy,omitempty"`
+
 	// While true the row is not touched: edits wait, and so does a deletion.
 	// +kubebuilder:default=false
 	// +optional
