@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { KeyPair } from '../internal/http-server/server-tls.ts';
+import type { KeyPair } from '../internal/http-server/certificate-source.ts';
 
 /** What the Secret of self-managed certificates holds, decoded. */
 export interface CertificateMaterial {

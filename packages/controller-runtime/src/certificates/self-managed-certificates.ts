@@ -4,7 +4,7 @@ import { linkedAbort } from '../internal/abort.ts';
 import { backoffMs } from '../internal/backoff.ts';
 import type { Clock } from '../internal/clock/clock.ts';
 import { toError } from '../internal/errors.ts';
-import { CertificateHolder, type CertificateSource, type KeyPair } from '../internal/http-server/server-tls.ts';
+import { CertificateHolder, type CertificateSource, type KeyPair } from '../internal/http-server/certificate-source.ts';
 import type { Logger } from '../log/index.ts';
 import { targetsOf, type InjectionTarget } from './inject-ca-bundle.ts';
 import { SECRET, type Secret } from './kinds.ts';

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, sign, X
 import type { KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { toRfc3339Millis } from '../internal/clock/rfc3339.ts';
-import type { KeyPair } from '../internal/http-server/server-tls.ts';
+import type { KeyPair } from '../internal/http-server/certificate-source.ts';
 import {
   bitString,
   booleanTrue,

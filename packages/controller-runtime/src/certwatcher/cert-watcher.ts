@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { linkedAbort } from '../internal/abort.ts';
 import { systemClock, type Clock } from '../internal/clock/clock.ts';
 import { toError } from '../internal/errors.ts';
-import { CertificateHolder, type CertificateSource, type KeyPair } from '../internal/http-server/server-tls.ts';
+import { CertificateHolder, type CertificateSource, type KeyPair } from '../internal/http-server/certificate-source.ts';
 import { discardLogger, type Logger } from '../log/index.ts';
 import type { CertWatcherMetrics } from './metrics.ts';
 

@@ -1,3 +1,3 @@
 export { CertWatcher, type CertWatcherOptions } from './cert-watcher.ts';
 export type { CertWatcherMetrics } from './metrics.ts';
-export type { CertificateSource, KeyPair } from '../internal/http-server/server-tls.ts';
+export type { CertificateSource, KeyPair } from '../internal/http-server/certificate-source.ts';

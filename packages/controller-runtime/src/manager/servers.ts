@@ -7,7 +7,7 @@ import { CertWatcher } from '../certwatcher/index.ts';
 import type { LiveClient, RestConfig } from '../client/index.ts';
 import type { Clock } from '../internal/clock/clock.ts';
 import type { HttpServer } from '../internal/http-server/http-server.ts';
-import { fixedCertificate, type CertificateSource } from '../internal/http-server/server-tls.ts';
+import { fixedCertificate, type CertificateSource } from '../internal/http-server/certificate-source.ts';
 import type { Logger } from '../log/index.ts';
 import { certWatcherMetrics, createMetricsServer, webhookMetrics } from '../metrics/index.ts';
 import { resolveServerOptions, WebhookServer, type WebhookServerOptions } from '../webhook/index.ts';

@@ -1,4 +1,4 @@
-import type { Status } from '@kubewright/apimachinery';
+import { ApiError } from '@kubewright/apimachinery';
 import type { IncomingMessage, ServerResponse } from '../internal/http-server/http-server.ts';
 
 /** What was posted is no review that can be answered. */
@@ -12,12 +12,6 @@ export class BadReviewError extends Error {
     this.code = code;
   }
 }
-
-const REASONS: ReadonlyMap<number, string> = new Map([
-  [400, 'BadRequest'],
-  [413, 'RequestEntityTooLarge'],
-  [415, 'UnsupportedMediaType'],
-]);
 
 /** A review without its version: what the API server asks. */
 export interface Review<R> {
@@ -43,9 +37,9 @@ export async function readReview<R extends { readonly uid: string }>(
   const { apiVersion, kind, request: asked } = parseObject(text) as Partial<Review<Partial<R>>>;
   if (apiVersion !== wanted.apiVersion || kind !== wanted.kind) {
     const got = `${String(kind)} of ${String(apiVersion)}`;
-    throw new BadReviewError(400, `want a ${wanted.kind} of ${wanted.apiVersion}, got ${got}`);
+    throw new BadReviewError(400, `want ${wanted.kind} of ${wanted.apiVersion}, got ${got}`);
   }
-  if (typeof asked !== 'object' || typeof asked.uid !== 'string' || asked.uid === '') {
+  if (typeof asked !== 'object' || (asked as unknown) === null || typeof asked.uid !== 'string' || asked.uid === '') {
     throw new BadReviewError(400, `the ${wanted.kind} has no request with a uid`);
   }
   return { apiVersion, kind, request: asked as R };
@@ -81,16 +75,7 @@ export function writeJson(response: ServerResponse, code: number, body: unknown)
 
 /** Answers in the words of an API server, which passes them on to whoever made the call. */
 export function writeBadReview(response: ServerResponse, { code, message }: BadReviewError): void {
-  const reason = REASONS.get(code);
-  const status: Status = {
-    apiVersion: 'v1',
-    kind: 'Status',
-    status: 'Failure',
-    message,
-    ...(reason !== undefined && { reason }),
-    code,
-  };
   // The rest of a body that was not read to its end would be taken for the next request.
   response.setHeader('connection', 'close');
-  writeJson(response, code, status);
+  writeJson(response, code, new ApiError({ code, message }).status());
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { validityOf } from '../certificates/index.ts';
 import type { HealthCheck } from '../healthz/index.ts';
 import { HttpServer, type RequestHandler } from '../internal/http-server/http-server.ts';
-import type { CertificateSource } from '../internal/http-server/server-tls.ts';
+import type { CertificateSource } from '../internal/http-server/certificate-source.ts';
 import type { RunnableContext } from '../internal/runnable.ts';
 import { conversionWebhook, type Converter } from './conversion/index.ts';
 import { instrumented } from './instrument.ts';

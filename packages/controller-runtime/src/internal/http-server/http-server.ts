@@ -6,7 +6,8 @@ import type { RunnableContext } from '../runnable.ts';
 import type { Logger } from '../../log/index.ts';
 import { Connections } from './connections.ts';
 import { parseBindAddress, type BindAddress } from './bind-address.ts';
-import { secureContextOptions, withCertificates, type ServerTls } from './server-tls.ts';
+import { withCertificates } from './certificate-source.ts';
+import { secureContextOptions, type ServerTls } from './server-tls.ts';
 
 export type { IncomingMessage, ServerResponse };
 

@@ -185,7 +185,7 @@ describe('the API server', () => {
     await using _hook = await oneMoreWebhook('other', '/other');
     await eventually(async () => {
       const status = await refusalOf(client.create(CRON_JOB, aCronJob('other'), { dryRun: true }));
-      expect(status?.message).toContain('want a ConversionReview of apiextensions.k8s.io/v1, got AdmissionReview');
+      expect(status?.message).toContain('want ConversionReview of apiextensions.k8s.io/v1, got AdmissionReview');
     });
   });
 });

