@@ -57,7 +57,7 @@ const OBJECTS_PER_QUESTION = 100_000;
  * Compares all rows with what their objects ask for, at the start and every interval, and has those looked at that differ.
  * Reads only, a statement per table and not one per object: what is in sync costs neither a row's write nor a call to the API
  * server. Since the start's comparison covers them, objects of the initial list that say that they are in sync need not be
- * reconciled (see `worthReconciling`).
+ * reconciled (see `worthReconciling`), nor what was queued of them while another replica was the leader.
  *
  * Not compared are objects that are suspended, going, or do not say that their row was written as their newest spec asks:
  * these are being reconciled, or have their own time to be looked at again. As leader only.
@@ -69,6 +69,10 @@ export class DriftChecker implements DriftWatch {
   readonly #suspects = new Set<string>();
   readonly #pause: WakeablePause;
   readonly #queue = Promise.withResolvers<Enqueue<Request>>();
+  /** Objects of the cache that the first comparison found in order. */
+  readonly #proven = new WeakSet<Stored<PostgresWriter>>();
+  /** Resolves when that comparison has been tried. */
+  readonly #tried = Promise.withResolvers<undefined>();
   /** When all rows are to be compared, by the monotonic clock. */
   #dueMs = 0;
   #lastMs = -Infinity;
@@ -84,6 +88,12 @@ export class DriftChecker implements DriftWatch {
   /** Where the controller hears of objects whose row differs. They give way to fresh edits. */
   get source(): Source {
     return funcSource('rows that differ', ({ queue }) => this.#queue.resolve(queue));
+  }
+
+  async proves(object: Stored<PostgresWriter>, signal: AbortSignal): Promise<boolean> {
+    if (!isComparable(object)) return false;
+    await unlessAborted(this.#tried.promise, signal);
+    return this.#proven.has(object);
   }
 
   take(object: Stored<PostgresWriter>): Finding | undefined {
@@ -131,6 +141,7 @@ export class DriftChecker implements DriftWatch {
     const { items } = await this.#options.cache.list(PostgresWriter, { signal });
     const outcome = await this.#check(items, queue, signal, () => this.#findings.clear());
     const first = this.#lastMs === -Infinity;
+    this.#tried.resolve(undefined);
     this.#lastMs = clock.monotonic();
     if (outcome === undefined) {
       this.#dueMs = this.#lastMs + Math.min(RETRY_MS * 2 ** Math.min(this.#failures++, 10), MAX_RETRY_MS);
@@ -172,7 +183,10 @@ export class DriftChecker implements DriftWatch {
         const drift = answer.drifts.get(index);
         if (answer.unknown.has(index)) unknown += 1;
         else if (drift !== undefined) drifted += 1;
-        if (answer.unknown.has(index) || saysSo(object, drift)) continue;
+        if (answer.unknown.has(index)) continue;
+        if (drift === undefined && this.#lastMs === -Infinity) this.#proven.add(object);
+        if (saysSo(object, drift)) continue;
+        this.#proven.delete(object);
         this.#findings.put(object, drift);
         enqueue(queue, object);
       }

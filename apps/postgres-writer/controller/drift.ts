@@ -20,6 +20,11 @@ export interface Finding {
 
 /** What the reconciler asks of whoever compares rows. */
 export interface DriftWatch {
+  /**
+   * Whether nothing has to be done for the object, since the comparison at the start has shown its row to be in order. Waits
+   * for that comparison where it may tell. Of this very object as the cache has it: any change makes another of it.
+   */
+  proves(object: Stored<PostgresWriter>, signal: AbortSignal): Promise<boolean>;
   /** What the last comparison found of this very spec. Handed out once. */
   take(object: Stored<PostgresWriter>): Finding | undefined;
   /** Has the row compared soon. Its object is looked at again if there is something to say then. */

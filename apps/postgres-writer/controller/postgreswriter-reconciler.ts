@@ -95,8 +95,9 @@ export class PostgresWriterReconciler implements Reconciler {
   }
 
   async reconcile(request: Request, context: ReconcileContext): Promise<Result> {
-    const { client, apiReader } = this.#options;
+    const { client, apiReader, drift } = this.#options;
     let object = await read(client, request, context);
+    if (object !== undefined && (await drift.proves(object, context.signal))) return done;
     for (let freshReads = 0; object !== undefined; freshReads++) {
       const pass = await this.#look(object, context);
       if (pass.kind === 'settled') return pass.result;

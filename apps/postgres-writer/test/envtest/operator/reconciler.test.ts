@@ -60,7 +60,7 @@ beforeAll(async () => {
     gate: new StoreGate({ monotonic: () => performance.now(), random: () => 0 }),
     recorder: { event: (_object, _type, reason) => events.push(reason) },
     statuses,
-    drift: { take: () => undefined, suspect: () => undefined },
+    drift: { proves: () => Promise.resolve(false), take: () => undefined, suspect: () => undefined },
     now: () => Date.now(),
     random: () => 0,
   });

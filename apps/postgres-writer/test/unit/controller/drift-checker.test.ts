@@ -114,6 +114,42 @@ describe('at the start', () => {
     expect([asked(), queued]).toEqual([[['ann', 'ben']], []]);
   });
 
+  test('what is in order is proven: of this object of the cache, not of what became of it', async () => {
+    difference.mockResolvedValue(found(changed(1)));
+    const checker = await start();
+    const [ann, ben] = objects as [Stored<PostgresWriter>, Stored<PostgresWriter>];
+    const prove = (object: Stored<PostgresWriter>) => checker.proves(object, stop.signal);
+    expect([await prove(ann), await prove(ben), await prove({ ...ann })]).toEqual([true, false, false]);
+  });
+
+  test('what is found later makes a proof void for good: looking at it may have to be tried again', async () => {
+    const checker = await start();
+    const [ann] = objects as [Stored<PostgresWriter>];
+    difference.mockResolvedValueOnce(found(changed(0)));
+    await clock.advance(INTERVAL_MS);
+    checker.take(ann);
+    expect(await checker.proves(ann, stop.signal)).toBe(false);
+    await clock.advance(INTERVAL_MS);
+    expect(await checker.proves(ann, stop.signal)).toBe(false);
+  });
+
+  test('who asks for a proof waits for the answer, unless there can be none', async () => {
+    const answer = Promise.withResolvers<DifferenceOutcome>();
+    difference.mockReturnValueOnce(answer.promise);
+    const checker = await start();
+    const [ann] = objects as [Stored<PostgresWriter>];
+    const proof = checker.proves(ann, stop.signal);
+    expect(await checker.proves(inOrder('ann', { metadata: { generation: 2 } }), stop.signal)).toBe(false);
+    answer.resolve(nothing);
+    expect(await proof).toBe(true);
+  });
+
+  test('who asks for a proof from a database that is away is told that there is none', async () => {
+    difference.mockRejectedValue(aFailure('unavailable', 'DatabaseUnavailable'));
+    const checker = await start();
+    expect(await checker.proves(objects[0]!, stop.signal)).toBe(false);
+  });
+
   test('with the interval off, it is the only time', async () => {
     await start({ intervalMs: 0 });
     await clock.advance(10 * INTERVAL_MS);

@@ -24,11 +24,16 @@ const remove = vi.fn<RowStore['remove']>();
 /** What was to be looked at again because its status could not be written. */
 let looksAgain = 0;
 const events: string[] = [];
-const drift = { take: vi.fn<DriftWatch['take']>(), suspect: vi.fn<DriftWatch['suspect']>() };
+const drift = {
+  proves: vi.fn<DriftWatch['proves']>(),
+  take: vi.fn<DriftWatch['take']>(),
+  suspect: vi.fn<DriftWatch['suspect']>(),
+};
 let repaired = 0;
 let inheritBeforeMs: number | undefined;
 
 beforeEach(() => {
+  drift.proves.mockReset().mockResolvedValue(false);
   drift.take.mockReset();
   drift.suspect.mockReset();
   repaired = 0;
@@ -183,6 +188,13 @@ describe('an object that is being deleted', () => {
 const applied = (over: ObjectParts = {}): Stored<PostgresWriter> =>
   aWriter({ ...over, status: { observedGeneration: 1, table: 'public.students', conditions: [aCondition()] } });
 const changed = { drift: { kind: 'changed', columns: ['age'] } } as const;
+
+test('a row that the comparison at the start has proven to be in order costs nothing', async () => {
+  const api = new FakeApi(applied());
+  drift.proves.mockResolvedValue(true);
+  expect(await reconcilerOf(api)()).toEqual({ kind: 'done' });
+  expect([apply.mock.calls, api.writes]).toEqual([[], []]);
+});
 
 describe('a row that somebody else changed', () => {
   test('is written again: an event and a count, and no status', async () => {
