@@ -1,6 +1,7 @@
 import { mkdtemp, rename, rm, symlink, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { issueSelfSigned } from '../../../src/certificates/index.ts';
 import { CertWatcher, type KeyPair } from '../../../src/certwatcher/index.ts';
@@ -115,6 +116,20 @@ describe('a certificate watcher', () => {
     );
     await write(directory, { cert: first.cert, key: second.key });
     await expect(new CertWatcher(options).start(signal)).rejects.toThrow('the key is of another certificate');
+  });
+
+  test('leaves nothing open when it stops', async () => {
+    const open = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'FSEventWrap').length;
+    const directory = await aDirectory();
+    await write(directory, first);
+    await vi.waitFor(() => expect(open()).toBe(0)); // what other tests closed goes a turn later
+    const watcher = new CertWatcher({ certPath: join(directory, 'tls.crt'), keyPath: join(directory, 'tls.key') });
+    const stop = new AbortController();
+    const ended = watcher.start(stop.signal);
+    await vi.waitFor(() => expect(open()).toBe(1)); // one folder, watched once
+    stop.abort();
+    await ended;
+    await vi.waitFor(() => expect(open()).toBe(0));
   });
 
   test('wants a positive interval', () => {

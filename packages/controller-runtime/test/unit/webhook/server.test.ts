@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { describe, expect, test } from 'vitest';
+import process from 'node:process';
+import { describe, expect, test, vi } from 'vitest';
 import { issueAuthority } from '../../../src/certificates/index.ts';
 import { resolveServerOptions, type Webhook } from '../../../src/webhook/index.ts';
 import { aCertificate, ManualCertificates, serve } from './support.ts';
@@ -168,6 +169,18 @@ describe('on stopping', () => {
     running.stop.abort();
     await running.ended;
   });
+});
+
+test('it leaves nothing open', async () => {
+  const open = (): readonly string[] => process.getActiveResourcesInfo().filter((resource) => /TCP|TLS/.test(resource));
+  await vi.waitFor(() => expect(open()).toEqual([])); // what other tests closed goes a turn later
+  const running = await serve((server) => server.register('/a', ok));
+  using _idle = await tls(running.port);
+  await running.post('/a', '{}');
+  expect(open()).not.toEqual([]);
+  running.stop.abort();
+  await running.ended;
+  await vi.waitFor(() => expect(open()).toEqual([]));
 });
 
 test('a port that is taken is told with the option that sets it', async () => {
