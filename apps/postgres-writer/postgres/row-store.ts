@@ -13,6 +13,7 @@ import {
 import { findDifferences } from './audit/difference.ts';
 import { sweepOrphans } from './audit/sweep.ts';
 import { applyRows, mayTake } from './apply-rows.ts';
+import type { BatchResult } from './batch/item.ts';
 import { Lanes } from './batch/lanes.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { TableInfo } from './catalog/table-info.ts';
@@ -51,6 +52,9 @@ export interface PostgresRowStore extends RowStore, RowAudit {
   /** Waits for what is under way, then closes the pool. Idempotent. */
   close(): Promise<void>;
 }
+
+/** One try. `carefully`: a batch has found already that the request is no case for it. */
+type Work<T> = (epoch: bigint, carefully: boolean) => Promise<T>;
 
 interface SignalOption {
   readonly signal: AbortSignal;
@@ -114,63 +118,115 @@ class PgRowStore implements PostgresRowStore {
     return await this.#attempt(signal, {}, () => expireTombstones(this.#pool, this.#clusterId, { signal }));
   }
 
-  async apply(request: ApplyRequest, options: SignalOption): Promise<ApplyOutcome> {
-    return await this.#observed('apply', this.#apply(request, options), (outcome) => this.#observer.applied?.(outcome));
-  }
-
-  async remove(request: RemoveRequest, options: SignalOption): Promise<RemoveOutcome> {
-    return await this.#observed('remove', this.#remove(request, options), (outcome) =>
-      this.#observer.removed?.(outcome),
-    );
-  }
-
-  async #observed<T>(operation: 'apply' | 'remove', work: Promise<T>, done: (outcome: T) => void): Promise<T> {
+  async apply(request: ApplyRequest, { signal }: SignalOption): Promise<ApplyOutcome> {
     try {
-      const outcome = await work;
-      done(outcome);
+      const outcome = await this.#apply(request, signal);
+      this.#observer.applied?.(outcome);
       return outcome;
     } catch (thrown) {
-      if (thrown instanceof RowStoreError) this.#observer.failed?.(operation, thrown);
-      throw thrown;
+      throw this.#observed('apply', thrown);
     }
   }
 
-  async #apply(request: ApplyRequest, { signal }: SignalOption): Promise<ApplyOutcome> {
-    refuseUnstorable(request.keyColumn, request.rows);
+  async remove(request: RemoveRequest, { signal }: SignalOption): Promise<RemoveOutcome> {
+    try {
+      const outcome = await this.#remove(request, signal);
+      this.#observer.removed?.(outcome);
+      return outcome;
+    } catch (thrown) {
+      throw this.#observed('remove', thrown);
+    }
+  }
+
+  #observed(operation: 'apply' | 'remove', thrown: unknown): unknown {
+    if (thrown instanceof RowStoreError) this.#observer.failed?.(operation, thrown);
+    return thrown;
+  }
+
+  async #apply(request: ApplyRequest, signal: AbortSignal): Promise<ApplyOutcome> {
+    signal.throwIfAborted();
+    const { table, keyColumn, rows } = request;
+    refuseUnstorable(keyColumn, rows);
+    const describe = (info: TableInfo): Target => targetFor(info, keyColumn, rows);
     const context: { target?: FailureContext['target'] } = {};
-    return await this.#attempt(signal, context, async (epoch) => {
-      const target = await this.#catalog.use(request.table, (info) => targetFor(info, request.keyColumn, request.rows));
+    const batched = (target: Target, epoch: bigint): Promise<BatchResult<ApplyOutcome>> | undefined => {
+      const [row, ...more] = rows;
+      if (row === undefined || more.length > 0) return undefined;
       context.target = target;
       const writer = writerOf(request.owner, this.#clusterId, epoch, request.deletionPolicy);
-      const [row, ...more] = request.rows;
-      if (row !== undefined && more.length === 0) {
-        const reclaim = mayTake(request);
-        const result = await this.#lanes.of(target).apply({ target, writer, row, reclaim, signal });
-        if (result.kind === 'done') return result.outcome;
-      }
+      return this.#lanes.of(target).apply({ kind: 'apply', target, writer, row, reclaim: mayTake(request), signal });
+    };
+    const work: Work<ApplyOutcome> = async (epoch, carefully) => {
+      const target = await this.#catalog.use(table, describe);
+      context.target = target;
+      const result = carefully ? undefined : await batched(target, epoch);
+      if (result?.kind === 'done') return result.outcome;
+      const writer = writerOf(request.owner, this.#clusterId, epoch, request.deletionPolicy);
       const apply = { target, writer, absent: this.#absent };
       return await this.#careful.run(signal, () =>
         this.#pool.transaction((transaction) => applyRows(transaction, request, apply), { signal }),
       );
-    });
+    };
+    return await this.#quickly(this.#known(table, describe, batched), signal, context, work);
   }
 
-  async #remove(request: RemoveRequest, { signal }: SignalOption): Promise<RemoveOutcome> {
+  async #remove(request: RemoveRequest, signal: AbortSignal): Promise<RemoveOutcome> {
+    signal.throwIfAborted();
     const context: { place?: TableInfo | undefined } = {};
-    return await this.#attempt(signal, context, async (epoch) => {
+    const batched = (target: Target, epoch: bigint): Promise<BatchResult<RemoveOutcome>> | undefined => {
+      const [key, ...more] = request.keys;
+      if (key === undefined || more.length > 0 || request.deletionPolicy === 'Retain') return undefined;
+      context.place = target.info;
+      const writer = writerOf(request.owner, this.#clusterId, epoch);
+      const reclaim = request.reclaim === true;
+      return this.#lanes.of(target).remove({ kind: 'remove', target, writer, key, reclaim, signal });
+    };
+    const work: Work<RemoveOutcome> = async (epoch, carefully) => {
       const target = await this.#named(request);
       context.place = target?.info;
+      const result = target === undefined || carefully ? undefined : await batched(target, epoch);
+      if (result?.kind === 'done') return result.outcome;
       const writer = writerOf(request.owner, this.#clusterId, epoch, request.deletionPolicy);
-      const [key, ...more] = request.keys;
-      if (target !== undefined && key !== undefined && more.length === 0 && writer.deletionPolicy === 'Delete') {
-        const reclaim = request.reclaim === true;
-        const result = await this.#lanes.of(target).remove({ target, writer, key, reclaim, signal });
-        if (result.kind === 'done') return result.outcome;
-      }
       const remove = { named: target?.info, writer, absent: this.#absent };
       return await this.#careful.run(signal, () =>
         this.#pool.transaction((transaction) => removeRows(transaction, request, remove), { signal }),
       );
+    };
+    const describe = (info: TableInfo): Target => keyTargetFor(info, request.keyColumn);
+    return await this.#quickly(this.#known(request.table, describe, batched), signal, context, work);
+  }
+
+  /** Begins at once where ledger and table are known, so that thousands that wait cost no chain of promises each. */
+  #known<T>(
+    table: string,
+    describe: (info: TableInfo) => Target,
+    begin: (target: Target, epoch: bigint) => Promise<BatchResult<T>> | undefined,
+  ): Promise<BatchResult<T>> | undefined {
+    const epoch = this.#ledger.known?.epoch;
+    const target = epoch === undefined ? undefined : this.#catalog.known(table, describe);
+    return epoch === undefined || target === undefined ? undefined : begin(target, epoch);
+  }
+
+  /** What has begun; if that is not the end of it, an attempt of which it was the first try. */
+  async #quickly<T>(
+    begun: Promise<BatchResult<T>> | undefined,
+    signal: AbortSignal,
+    context: FailureContext,
+    work: Work<T>,
+  ): Promise<T> {
+    let first: { readonly thrown: unknown } | 'alone' | undefined;
+    try {
+      const result = await begun;
+      if (result?.kind === 'done') return result.outcome;
+      first = result?.kind;
+    } catch (thrown) {
+      first = { thrown };
+    }
+    return await this.#attempt(signal, context, async (epoch) => {
+      const before = first;
+      first = undefined;
+      if (typeof before === 'object') throw before.thrown;
+      return await work(epoch, before === 'alone');
     });
   }
 

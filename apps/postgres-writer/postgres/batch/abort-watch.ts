@@ -1,35 +1,40 @@
 /**
- * Tells waiting requests when their callers give up. Listening once per signal, whatever number of requests share it:
- * a signal looks through all of its listeners whenever one is added or taken away.
+ * Tells what waits when its caller gives up. Listening once per signal, whatever number of waiters share it: a signal
+ * looks through all of its listeners whenever one is added or taken away.
  */
-export class AbortWatch {
-  readonly #watched = new Map<AbortSignal, Watched>();
+export class AbortWatch<Waiter> {
+  readonly #watched = new Map<AbortSignal, Watched<Waiter>>();
+  readonly #onAbort: (waiter: Waiter, reason: unknown) => void;
 
-  /** Calls `onAbort` when `signal` aborts, until the returned function is called. */
-  add(signal: AbortSignal, onAbort: () => void): () => void {
+  constructor(onAbort: (waiter: Waiter, reason: unknown) => void) {
+    this.#onAbort = onAbort;
+  }
+
+  /** From now on the waiter is told when `signal` aborts. */
+  add(signal: AbortSignal, waiter: Waiter): void {
     let watched = this.#watched.get(signal);
     if (watched === undefined) {
-      const callbacks = new Set<() => void>();
+      const waiters = new Set<Waiter>();
       const listener = (): void => {
         this.#watched.delete(signal);
-        for (const callback of callbacks) callback();
+        for (const one of waiters) this.#onAbort(one, signal.reason);
       };
-      watched = { callbacks, listener };
+      watched = { waiters, listener };
       this.#watched.set(signal, watched);
       signal.addEventListener('abort', listener, { once: true });
     }
-    const { callbacks, listener } = watched;
-    callbacks.add(onAbort);
-    return () => {
-      callbacks.delete(onAbort);
-      if (callbacks.size > 0 || this.#watched.get(signal)?.callbacks !== callbacks) return;
-      this.#watched.delete(signal);
-      signal.removeEventListener('abort', listener);
-    };
+    watched.waiters.add(waiter);
+  }
+
+  delete(signal: AbortSignal, waiter: Waiter): void {
+    const watched = this.#watched.get(signal);
+    if (watched?.waiters.delete(waiter) !== true || watched.waiters.size > 0) return;
+    this.#watched.delete(signal);
+    signal.removeEventListener('abort', watched.listener);
   }
 }
 
-interface Watched {
-  readonly callbacks: Set<() => void>;
+interface Watched<Waiter> {
+  readonly waiters: Set<Waiter>;
   readonly listener: () => void;
 }

@@ -1,4 +1,3 @@
-import type { ApplyOutcome, RemoveOutcome } from '../../controller/row-store.ts';
 import type { Target } from '../catalog/target.ts';
 import type { BatchedApply } from '../statements/apply-batch.ts';
 import type { BatchedRemove } from '../statements/remove-batch.ts';
@@ -9,22 +8,15 @@ export type BatchResult<Outcome> = { readonly kind: 'done'; readonly outcome: Ou
 export const alone = { kind: 'alone' } as const;
 export const doneWith = <Outcome>(outcome: Outcome): BatchResult<Outcome> => ({ kind: 'done', outcome });
 
-interface Queued<Outcome> {
+/** A request to a lane. */
+interface Asked {
   /** Of the newest description of the table. */
   readonly target: Target;
   readonly signal: AbortSignal;
-  readonly resolve: (result: BatchResult<Outcome>) => void;
-  readonly reject: (error: unknown) => void;
-  /** When it came, by the store's clock. */
-  readonly queuedAt: number;
-  /** How often another writer was faster. */
-  races: number;
 }
-
-/** A request that waits for, or is in, a batch. */
-export type ApplyItem = Queued<ApplyOutcome> & { readonly kind: 'apply' } & BatchedApply;
-export type RemoveItem = Queued<RemoveOutcome> & { readonly kind: 'remove' } & BatchedRemove;
-export type Item = ApplyItem | RemoveItem;
+export type ApplyAsk = Asked & { readonly kind: 'apply' } & BatchedApply;
+export type RemoveAsk = Asked & { readonly kind: 'remove' } & BatchedRemove;
+export type Ask = ApplyAsk | RemoveAsk;
 
 /** What decides which requests fit one statement. */
 export interface Identity {
@@ -36,18 +28,29 @@ export interface Identity {
   readonly key: string;
 }
 
-export function identify(item: Item): Identity {
-  const { kind, namespace, name } = item.writer.owner;
+/** A request that waits for, or is in, a batch. */
+export interface Item extends Identity {
+  readonly ask: Ask;
+  /** When it came, by the store's clock. */
+  readonly queuedAt: number;
+  readonly resolve: (result: BatchResult<never>) => void;
+  readonly reject: (error: unknown) => void;
+  /** How often another writer was faster. */
+  races: number;
+}
+
+export function identify(ask: Ask): Identity {
+  const { kind, namespace, name } = ask.writer.owner;
   return {
-    group: groupOf(item),
+    group: groupOf(ask),
     owner: `${kind}\0${namespace}\0${name}`,
-    key: item.kind === 'remove' ? item.key : item.row.key,
+    key: ask.kind === 'remove' ? ask.key : ask.row.key,
   };
 }
 
 const groups = { apply: new WeakMap<Target, string>(), remove: new WeakMap<Target, string>() };
 
-function groupOf({ kind, target }: Item): string {
+function groupOf({ kind, target }: Ask): string {
   let group = groups[kind].get(target);
   if (group === undefined) {
     const columns = kind === 'remove' ? [] : target.columns.map(({ name }) => name);

@@ -7,18 +7,10 @@ import type { RowStoreObserver } from '../observer.ts';
 import { retrying } from '../retry.ts';
 import { SqlError, type RunOptions, type SqlPool } from '../sql.ts';
 import { probeTableLock } from '../statements/probe-lock.ts';
-import {
-  alone,
-  identify,
-  type ApplyItem,
-  type BatchResult,
-  type Identity,
-  type Item,
-  type RemoveItem,
-} from './item.ts';
+import { alone, identify, type ApplyAsk, type Ask, type BatchResult, type Item, type RemoveAsk } from './item.ts';
 import { runApply, runRemove, type BatchResults } from './run-batch.ts';
 import { decideSplit, isTheTable } from './split.ts';
-import { takeBatch } from './take-batch.ts';
+import { Busy, takeBatch } from './take-batch.ts';
 
 /** How long a batch waits for a lock; a row that is locked for longer is set apart. */
 const BATCH_LOCK_MS = 2_000;
@@ -34,18 +26,33 @@ export interface LaneOptions {
 }
 
 /**
- * The writes of one table: one batch in flight, the next is all that queued meanwhile. Nothing waits for company, so a
- * lone write is under way at once.
+ * Batches of one table under way at once. Two, so that PostgreSQL has work while the answers of one are told and the next
+ * is made; more would only wait for each other.
+ */
+const MAX_IN_FLIGHT = 2;
+
+/**
+ * The writes of one table: one batch in flight, the next is all that queued meanwhile; a second one beside it only if it
+ * is full already. Nothing waits for company, so a lone write is under way at once.
  */
 export class Lane {
   readonly #pool: SqlPool;
   readonly #clock: StoreClock;
   readonly #observer: RowStoreObserver;
-  readonly #queue: QueuedItem[] = [];
-  readonly #aborts = new AbortWatch();
+  readonly #queue: Item[] = [];
+  /** Whoever gives up while waiting takes the request along; while in a batch, it leaves it to the others. */
+  readonly #aborts = new AbortWatch<Item>((item, reason) => {
+    const index = this.#queue.indexOf(item);
+    if (index >= 0) this.#queue.splice(index, 1);
+    item.reject(reason);
+  });
   /** Halved when a batch takes too long, doubled when one succeeds. */
   #limit = CHUNK;
-  #draining: Promise<void> | undefined;
+  readonly #busy = new Busy();
+  #inFlight = 0;
+  /** The last batch went through as it was. */
+  #healthy = false;
+  #scheduled = false;
 
   constructor({ pool, clock, observer = {} }: LaneOptions) {
     this.#pool = pool;
@@ -59,55 +66,60 @@ export class Lane {
   }
 
   get idle(): boolean {
-    return this.#draining === undefined;
+    return this.#inFlight === 0 && this.#queue.length === 0;
   }
 
-  apply(request: Request<ApplyItem>): Promise<BatchResult<ApplyOutcome>> {
-    return this.#enqueue(request.signal, (settle) => ({ ...request, ...settle, kind: 'apply' }));
+  apply(ask: ApplyAsk): Promise<BatchResult<ApplyOutcome>> {
+    return this.#enqueue(ask);
   }
 
-  remove(request: Request<RemoveItem>): Promise<BatchResult<RemoveOutcome>> {
-    return this.#enqueue(request.signal, (settle) => ({ ...request, ...settle, kind: 'remove' }));
+  remove(ask: RemoveAsk): Promise<BatchResult<RemoveOutcome>> {
+    return this.#enqueue(ask);
   }
 
-  /** Whoever gives up while waiting takes the request along; whoever gives up while in a batch leaves it to the others. */
-  #enqueue<T>(signal: AbortSignal, make: (settle: Settle<T>) => Item): Promise<T> {
+  #enqueue<Outcome>(ask: Ask): Promise<BatchResult<Outcome>> {
     return new Promise((resolve, reject) => {
-      signal.throwIfAborted();
-      const unwatch = this.#aborts.add(signal, () => {
-        const index = this.#queue.findIndex((queued) => queued.item === item);
-        if (index >= 0) this.#queue.splice(index, 1);
-        reject(signal.reason as Error);
-      });
-      const item = make({
-        queuedAt: this.#clock.monotonic(),
-        races: 0,
-        resolve: (result) => {
-          unwatch();
-          resolve(result);
-        },
-        reject: (error) => {
-          unwatch();
-          reject(toError(error));
-        },
-      });
-      this.#queue.push({ item, identity: identify(item) });
-      this.#draining ??= Promise.resolve().then(() => this.#drain());
+      ask.signal.throwIfAborted();
+      const { group, owner, key } = identify(ask);
+      const item: Item = { ask, group, owner, key, queuedAt: this.#clock.monotonic(), resolve, reject, races: 0 };
+      this.#aborts.add(ask.signal, item);
+      this.#queue.push(item);
+      this.#schedule();
     });
   }
 
-  async #drain(): Promise<void> {
-    for (;;) {
-      const batch = takeBatch(this.#queue, this.#limit).map(({ item }) => item);
-      if (batch.length === 0) break;
+  /** A second batch needs to be a full one, and no sign that the table is in trouble: that would only wait for the same lock. */
+  #mayStart(): boolean {
+    if (this.#inFlight === 0) return this.#queue.length > 0;
+    return this.#inFlight < MAX_IN_FLIGHT && this.#healthy && this.#queue.length >= CHUNK;
+  }
+
+  /** Once all that is asked for at the same time has queued. */
+  #schedule(): void {
+    if (this.#scheduled || !this.#mayStart()) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      if (this.#mayStart()) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    while (this.#mayStart()) {
+      const batch = takeBatch(this.#queue, { limit: this.#limit, busy: this.#busy });
+      // All that waits is of owners and rows whose batch is under way: who sent that one comes back for them.
+      if (batch.length === 0) return;
+      this.#inFlight++;
       await this.#settle(batch, { lockTimeoutMs: BATCH_LOCK_MS });
+      this.#inFlight--;
+      for (const item of batch) this.#busy.delete(item);
     }
-    this.#draining = undefined;
   }
 
   /** Runs a batch and settles each of its requests, whatever happens. */
   async #settle(batch: readonly Item[], options: RunOptions): Promise<void> {
     const error = await this.#try(batch, options);
+    this.#healthy = error === undefined;
     if (error !== undefined) await this.#isolate(batch, error, options);
   }
 
@@ -129,9 +141,9 @@ export class Lane {
   #observe(batch: readonly Item[], start: number): void {
     const [first] = batch;
     if (first === undefined) return;
-    const { schema, table } = first.target.info;
+    const { schema, table } = first.ask.target.info;
     this.#observer.batch?.({
-      operation: first.kind,
+      operation: first.ask.kind,
       place: { schema, table },
       size: batch.length,
       seconds: (this.#clock.monotonic() - start) / 1_000,
@@ -144,13 +156,13 @@ export class Lane {
     const decision = decideSplit(error);
     const [only, ...more] = batch;
     if (decision === 'failAll' || (decision === 'probe' && more.length > 0 && (await this.#isTableLocked(batch)))) {
-      rejectAll(batch, error);
+      this.#reject(batch, error);
       return;
     }
     if (only !== undefined && more.length === 0) {
       // The careful path finds out what is wrong with it; more time it would not have either.
-      if (isTimeout(error)) only.reject(error);
-      else only.resolve(alone);
+      if (isTimeout(error)) this.#reject(batch, error);
+      else this.#resolve(only, alone);
       return;
     }
     if (isTimeout(error)) this.#limit = Math.max(1, batch.length >> 1);
@@ -161,7 +173,7 @@ export class Lane {
     const leftError = await this.#try(left, half);
     const rightError = await this.#try(right, half);
     if (isTheTable(leftError, rightError)) {
-      rejectAll(batch, leftError);
+      this.#reject(batch, leftError);
       return;
     }
     if (leftError !== undefined) await this.#isolate(left, leftError, half);
@@ -169,25 +181,38 @@ export class Lane {
   }
 
   #run(batch: readonly Item[], options: RunOptions): Promise<BatchResults<unknown>> {
-    const applies = batch.filter((item) => item.kind === 'apply');
+    const asks = batch.map(({ ask }) => ask);
+    const applies = asks.filter((ask) => ask.kind === 'apply');
     if (applies.length > 0) return runApply(this.#pool, applies, options);
     return runRemove(
       this.#pool,
-      batch.filter((item) => item.kind === 'remove'),
+      asks.filter((ask) => ask.kind === 'remove'),
       options,
     );
   }
 
   #settleOne(item: Item, result: BatchResults<unknown>[number]): void {
-    if (result !== undefined) item.resolve(result as never);
-    else if (++item.races < MAX_RACES) this.#queue.push({ item, identity: identify(item) });
-    else item.resolve(alone);
+    if (result !== undefined) this.#resolve(item, result);
+    else if (++item.races < MAX_RACES) this.#queue.push(item);
+    else this.#resolve(item, alone);
+  }
+
+  #resolve(item: Item, result: BatchResult<unknown>): void {
+    this.#aborts.delete(item.ask.signal, item);
+    item.resolve(result as BatchResult<never>);
+  }
+
+  #reject(batch: readonly Item[], error: unknown): void {
+    for (const item of batch) {
+      this.#aborts.delete(item.ask.signal, item);
+      item.reject(toError(error));
+    }
   }
 
   async #isTableLocked([first]: readonly Item[]): Promise<boolean> {
     if (first === undefined) return false;
     try {
-      await this.#pool.transaction((transaction) => transaction.run(probeTableLock(first.target.info)));
+      await this.#pool.transaction((transaction) => transaction.run(probeTableLock(first.ask.target.info)));
       return false;
     } catch (thrown) {
       if (thrown instanceof SqlError && thrown.code === '55P03') return true;
@@ -195,24 +220,6 @@ export class Lane {
       return false;
     }
   }
-}
-
-type Request<I extends Item> = Omit<I, 'kind' | keyof Settle<never>>;
-
-interface QueuedItem {
-  readonly item: Item;
-  readonly identity: Identity;
-}
-
-interface Settle<T> {
-  readonly queuedAt: number;
-  races: number;
-  readonly resolve: (result: T) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-function rejectAll(batch: readonly Item[], error: unknown): void {
-  for (const item of batch) item.reject(error);
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof SqlError && error.code === '57014';

@@ -1,3 +1,4 @@
+import type { TableInfo } from '../catalog/table-info.ts';
 import type { Target } from '../catalog/target.ts';
 import { quotePlace } from '../quote.ts';
 import { Lane, type LaneOptions } from './lane.ts';
@@ -9,6 +10,8 @@ const MAX_IDLE = 100;
 export class Lanes {
   readonly #options: LaneOptions;
   readonly #lanes = new Map<string, Lane>();
+  /** The lane that a description was last found to belong to. */
+  #last: { readonly info: TableInfo; readonly lane: Lane } | undefined;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -16,12 +19,14 @@ export class Lanes {
 
   /** The lane of a table under its present name: a statement carries the name. */
   of({ info }: Target): Lane {
+    if (this.#last?.info === info) return this.#last.lane;
     const id = `${info.oid} ${quotePlace(info)}`;
     let lane = this.#lanes.get(id);
     if (lane === undefined) {
       if (this.#lanes.size >= MAX_IDLE) this.#dropIdle();
       this.#lanes.set(id, (lane = new Lane(this.#options)));
     }
+    this.#last = { info, lane };
     return lane;
   }
 
@@ -33,6 +38,7 @@ export class Lanes {
   }
 
   #dropIdle(): void {
+    this.#last = undefined;
     for (const [id, lane] of this.#lanes) if (lane.idle) this.#lanes.delete(id);
   }
 }

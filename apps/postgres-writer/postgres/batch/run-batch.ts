@@ -1,10 +1,10 @@
 import type { ApplyOutcome, Place, RemoveOutcome } from '../../controller/row-store.ts';
 import { RacedError } from '../retry.ts';
-import { textOf, type RunOptions, type SqlPool, type SqlRow } from '../sql.ts';
-import { applyBatch, type BatchVerdict } from '../statements/apply-batch.ts';
+import { onlyRow, textOf, type RunOptions, type SqlPool, type SqlResult, type SqlRow } from '../sql.ts';
+import { applyBatch, VERDICTS, type BatchVerdict } from '../statements/apply-batch.ts';
 import { rememberStored } from '../statements/remember-stored.ts';
-import { removeBatch } from '../statements/remove-batch.ts';
-import { alone, doneWith, type ApplyItem, type BatchResult, type Item, type RemoveItem } from './item.ts';
+import { removeBatch, type RemoveVerdict } from '../statements/remove-batch.ts';
+import { alone, doneWith, type ApplyAsk, type BatchResult, type Ask, type RemoveAsk } from './item.ts';
 
 /** What became of each item, in order. `undefined`: another writer was faster; try again. */
 export type BatchResults<Outcome> = readonly (BatchResult<Outcome> | undefined)[];
@@ -12,44 +12,50 @@ export type BatchResults<Outcome> = readonly (BatchResult<Outcome> | undefined)[
 /** Runs one batch: one round trip, one transaction. Throws what undid it whole. */
 export async function runApply(
   pool: SqlPool,
-  items: readonly ApplyItem[],
+  items: readonly ApplyAsk[],
   options: RunOptions,
 ): Promise<BatchResults<ApplyOutcome>> {
   const target = newestTarget(items);
   const { schema, table } = target.info;
   const [result] = await pool.run([applyBatch(target, items)], options);
-  const rows = complete(result?.rows, items);
-  const altered = items.filter((_, i) => isAltered(rows[i]));
+  const verdicts = readVerdicts(result, items);
+  const altered = items.filter((_, i) => isAltered(verdicts[i]));
   if (altered.length > 0) await pool.run([rememberStored(target, altered)], options);
-  return rows.map((row) => readApply(row, { schema, table }));
+  const outcomes = outcomesFor({ schema, table });
+  return verdicts.map((verdict) => outcomes[verdict]);
 }
 
-function readApply(row: SqlRow, place: Place): BatchResult<ApplyOutcome> | undefined {
-  const verdict = textOf(row, 'verdict') as BatchVerdict;
-  if (verdict === 'alone') return alone;
-  if (verdict === 'fenced') return doneWith({ kind: 'fenced' });
-  if (verdict === 'inSync') return doneWith({ kind: 'inSync', place });
-  if (row['claimed'] !== 't') return undefined;
-  const [present, equal] = [row['present'] === 't', row['equal'] === 't'];
-  if (present && equal) return doneWith({ kind: 'inSync', place });
-  return doneWith({
-    kind: 'written',
-    place,
-    inserted: present ? 0 : 1,
-    updated: present ? 1 : 0,
-    pruned: 0,
-    ...(isAltered(row) && { altered: true }),
-  });
+const isAltered = (verdict: BatchVerdict | undefined): boolean =>
+  verdict === 'insertedAltered' || verdict === 'updatedAltered';
+
+function outcomesFor(place: Place): Readonly<Record<BatchVerdict, BatchResult<ApplyOutcome> | undefined>> {
+  const written = (inserted: number, altered?: true): BatchResult<ApplyOutcome> =>
+    doneWith({ kind: 'written', place, inserted, updated: 1 - inserted, pruned: 0, ...(altered && { altered }) });
+  const inSync = doneWith<ApplyOutcome>({ kind: 'inSync', place });
+  return {
+    fenced: doneWith({ kind: 'fenced' }),
+    inSync,
+    advanced: inSync,
+    alone,
+    raced: undefined,
+    inserted: written(1),
+    updated: written(0),
+    insertedAltered: written(1, true),
+    updatedAltered: written(0, true),
+  };
 }
 
-/** Written, and read back as something else. */
-const isAltered = (row: SqlRow | undefined): boolean =>
-  row?.['claimed'] === 't' && row['altered'] === 't' && !(row['present'] === 't' && row['equal'] === 't');
+/** No verdicts come back when the table is not the one that was described. */
+function readVerdicts(result: SqlResult | undefined, items: readonly Ask[]): readonly BatchVerdict[] {
+  const letters = onlyRow(result)['verdicts'] ?? '';
+  if (letters.length !== items.length) throw new RacedError('the table is another by now');
+  return Array.from(letters, (letter) => VERDICTS[letter as keyof typeof VERDICTS]);
+}
 
 /** As {@link runApply}. */
 export async function runRemove(
   pool: SqlPool,
-  items: readonly RemoveItem[],
+  items: readonly RemoveAsk[],
   options: RunOptions,
 ): Promise<BatchResults<RemoveOutcome>> {
   const [result] = await pool.run(removeBatch(newestTarget(items), items), options);
@@ -57,7 +63,7 @@ export async function runRemove(
 }
 
 function readRemove(row: SqlRow): BatchResult<RemoveOutcome> | undefined {
-  const verdict = textOf(row, 'verdict') as BatchVerdict;
+  const verdict = textOf(row, 'verdict') as RemoveVerdict;
   if (verdict === 'alone') return alone;
   if (verdict === 'fenced') return doneWith({ kind: 'fenced' });
   if (verdict === 'write' && row['claimed'] !== 't') return undefined;
@@ -65,14 +71,14 @@ function readRemove(row: SqlRow): BatchResult<RemoveOutcome> | undefined {
   return doneWith({ kind: 'absent', removed, leftForeign: row['foreign'] === 't' ? 1 : 0 });
 }
 
-function newestTarget(items: readonly Item[]): Item['target'] {
+function newestTarget(items: readonly Ask[]): Ask['target'] {
   const newest = items.at(-1);
   if (newest === undefined) throw new RangeError('a batch must not be empty');
   return newest.target;
 }
 
 /** No row comes back when the table is not the one that was described. */
-function complete(rows: readonly SqlRow[] = [], items: readonly Item[]): readonly SqlRow[] {
+function complete(rows: readonly SqlRow[] = [], items: readonly Ask[]): readonly SqlRow[] {
   if (rows.length !== items.length) throw new RacedError('the table is another by now');
   return rows;
 }

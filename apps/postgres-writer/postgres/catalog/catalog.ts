@@ -32,16 +32,20 @@ export class Catalog {
    * What `use` makes of the table that `written` means to the role. `use` throws if the table does not do; a remembered
    * description is looked up again before that counts. Throws InvalidTableName or TableNotFound.
    */
-  async use<T>(written: string, use: (info: TableInfo) => T): Promise<T> {
+  async use<T extends object>(written: string, use: (info: TableInfo) => T): Promise<T> {
+    return this.known(written, use) ?? use(await this.#shared(written));
+  }
+
+  /** As {@link use}, of what is remembered alone; `undefined` if that is nothing, or does not do. */
+  known<T extends object>(written: string, use: (info: TableInfo) => T): T | undefined {
     const known = this.#byName.get(written);
-    if (known !== undefined && this.#clock.monotonic() - known.readAt < FRESH_MS) {
-      try {
-        return use(known.info);
-      } catch {
-        this.#byName.delete(written);
-      }
+    if (known === undefined || this.#clock.monotonic() - known.readAt >= FRESH_MS) return undefined;
+    try {
+      return use(known.info);
+    } catch {
+      this.#byName.delete(written);
+      return undefined;
     }
-    return use(await this.#shared(written));
   }
 
   /** One query serves all who wait for it, so no caller's signal ends it. */

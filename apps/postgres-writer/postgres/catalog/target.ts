@@ -16,7 +16,8 @@ export interface Target {
  */
 export function targetFor(info: TableInfo, keyColumn: string, rows: readonly Row[]): Target {
   const names = columnNames(rows);
-  const signature = JSON.stringify([keyColumn, ...names]);
+  // No column's name has a NUL, so of as many names this is unambiguous.
+  const signature = `${names.length}\0${keyColumn}\0${names.join('\0')}`;
   let known = targets.get(info);
   if (known === undefined) targets.set(info, (known = new Map<string, Target>()));
   let target = known.get(signature);

@@ -22,6 +22,11 @@ export class Ledger {
     this.#pool = pool;
   }
 
+  /** What {@link ready} would resolve to at once. */
+  get known(): LedgerState | undefined {
+    return this.#state;
+  }
+
   /** Resolves once the schema is there. Concurrent callers share the work, so no caller's signal ends it. */
   async ready(): Promise<LedgerState> {
     if (this.#state !== undefined) return this.#state;

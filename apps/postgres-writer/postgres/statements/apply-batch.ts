@@ -16,11 +16,24 @@ export interface BatchedApply {
   readonly reclaim: boolean;
 }
 
-/**
- * What a batch found and did for one row. `alone`: not a case for a batch (a move, a conflict, many rows).
- * `write`: see the flags that come with it.
- */
-export type BatchVerdict = 'fenced' | 'inSync' | 'alone' | 'write';
+/** What a batch made of one row, as the letter by which the statement says so. */
+export const VERDICTS = {
+  f: 'fenced',
+  /** Row and ledger were so already. */
+  s: 'inSync',
+  /** Not a case for a batch: a move, a conflict, many rows. */
+  a: 'alone',
+  /** Another writer was faster: nothing was done. */
+  r: 'raced',
+  /** The row was equal; the ledger alone was advanced. */
+  l: 'advanced',
+  i: 'inserted',
+  u: 'updated',
+  I: 'insertedAltered',
+  /** Written, and a trigger made something else of it. */
+  U: 'updatedAltered',
+} as const;
+export type BatchVerdict = (typeof VERDICTS)[keyof typeof VERDICTS];
 
 export const OWNER_COLUMNS: readonly ExtraColumn[] = [
   ['kind', 'text'],
@@ -56,8 +69,9 @@ export function applyBatch(target: Target, batch: readonly BatchedApply[]): Stat
   if (first === undefined) throw new RangeError('a batch must not be empty');
   const writers = batch.map(({ writer }) => writer);
   const form = batch.length === 1 ? 'one' : 'many';
+  const reclaims = batch.map(({ reclaim }) => reclaim);
   return {
-    text: textFor(target, form),
+    text: textFor(target, form, reclaims.includes(true)),
     prepare: form === 'one',
     values: [
       first.writer.owner.clusterId,
@@ -69,7 +83,7 @@ export function applyBatch(target: Target, batch: readonly BatchedApply[]): Stat
       key.name,
       ...bindAs(form, [
         ...ownerArrays(writers),
-        batch.map(({ reclaim }) => reclaim),
+        reclaims,
         ...inputValues(
           target,
           batch.map(({ row }) => row),
@@ -90,15 +104,18 @@ export const ownerArrays = (writers: readonly Writer[]): readonly SqlArray[] => 
   writers.map(({ deletionPolicy }) => deletionPolicy),
 ];
 
-const texts = { one: new WeakMap<Target, string>(), many: new WeakMap<Target, string>() };
+const texts = new WeakMap<Target, Map<string, string>>();
 
-function textFor(target: Target, form: InputForm): string {
-  let text = texts[form].get(target);
-  if (text === undefined) texts[form].set(target, (text = build(target, form)));
+function textFor(target: Target, form: InputForm, reclaims: boolean): string {
+  let known = texts.get(target);
+  if (known === undefined) texts.set(target, (known = new Map<string, string>()));
+  const variant = `${form} ${reclaims}`;
+  let text = known.get(variant);
+  if (text === undefined) known.set(variant, (text = build(target, form, reclaims)));
   return text;
 }
 
-function build(target: Target, form: InputForm): string {
+function build(target: Target, form: InputForm, reclaims: boolean): string {
   const { info, key, columns } = target;
   const table = quotePlace(info);
   const k = quoteIdentifier(key.name);
@@ -116,7 +133,7 @@ function build(target: Target, form: InputForm): string {
     info.kind === 'partitioned'
       ? 'true'
       : `exists (select from pg_catalog.pg_trigger g where g.tgrelid = $3::oid and g.tgtype & 3 = 3 and not g.tgisinternal)`;
-  const altered = `case when ${mayAlter} then not (${image('l')} in (select ${image('w')} from written w)) else false end`;
+  const altered = `${mayAlter} and not ${image('l')} in (select ${image('w')} from written w)`;
   return `with ${inputOf(target, 8, OWNER_COLUMNS, form)},
 looked as (
   select i.ord, i.kind, i.namespace, i.name, i.uid, i.generation, i.resource_version, i.deletion_policy, i.k${list('i')},
@@ -124,8 +141,7 @@ looked as (
     t.${k} is not null as present, (t.${k} is not null and ${equal}) as equal,
     case
       when l.epoch > $2::bigint or l.epoch = $2::bigint and l.resource_version > i.resource_version then 'fenced'
-      when h.revision is not null then 'alone'
-      when l.state <> 'tombstone' and not (l.row_key = ${rowKey} and (l.table_oid = $3::oid or ${restored})) is true
+${reclaims ? "      when h.revision is not null then 'alone'\n" : ''}      when l.state <> 'tombstone' and not (l.row_key = ${rowKey} and (l.table_oid = $3::oid or ${restored})) is true
         then 'alone'
       when t.${k} is not null and (l.state is null or l.state = 'tombstone') and not i.reclaim then 'alone'
       when l.state = 'live' and l.table_oid = $3::oid and l.uid = i.uid and l.generation = i.generation and t.${k} is not null
@@ -133,7 +149,7 @@ looked as (
       else 'write'
     end as verdict
   from input i
-  ${seenRows(target, `i.reclaim and t.${k} is not null`)}
+  ${seenRows(target, reclaims ? `i.reclaim and t.${k} is not null` : undefined)}
   where ${sameTable({ oid: 3, name: 4 })} and ${sameEpoch(2)}),
 claimed as (
   insert into postgres_writer.ledger as l (cluster_id, kind, namespace, name, member, uid, generation, resource_version,
@@ -166,8 +182,12 @@ refused as (
   insert into postgres_writer.refusal (reason) select 'row_not_written'
   where (select pg_catalog.count(*) from written) <
     (select pg_catalog.count(*) from mine where not (present and equal)))
-select l.ord::text as ord, l.verdict, l.present, l.equal, l.ord in (select ord from mine) as claimed,
-  ${altered} as altered
-from looked l
-order by l.ord`;
+select pg_catalog.string_agg(case
+    when l.verdict = 'fenced' then 'f' when l.verdict = 'inSync' then 's' when l.verdict = 'alone' then 'a'
+    when not l.ord in (select ord from mine) then 'r'
+    when l.present and l.equal then 'l'
+    when ${altered} then case when l.present then 'U' else 'I' end
+    when l.present then 'u' else 'i'
+  end, '' order by l.ord) as verdicts
+from looked l`;
 }

@@ -15,6 +15,9 @@ export interface BatchedRemove {
   readonly reclaim: boolean;
 }
 
+/** `alone`: not a case for a batch. `write`: see the flags that come with it. */
+export type RemoveVerdict = 'fenced' | 'inSync' | 'alone' | 'write';
+
 /**
  * Tombstone and delete, then proof: two statements of one transaction.
  *

@@ -4,17 +4,20 @@ import { joinKey } from './columns.ts';
 
 /**
  * Joins to `input i`: the owner's first entry `l`, the row `t`, and the entry `h` by which somebody else has the place.
- * Expects the cluster as $1 and the table's OID as $3. `h` is looked up only where `heldIf` is true.
+ * Expects the cluster as $1 and the table's OID as $3. `h` is looked up only where `heldIf` is true; without one there
+ * is no `h`.
  *
  * Each is a LATERAL with a LIMIT, which PostgreSQL can only run as one index look-up per row of input. Left to its
  * choice it reads the whole ledger: a table that fills faster than it is analyzed looks small to the planner.
  */
-export function seenRows(target: Target, heldIf: string): string {
-  return `left join lateral (
+export function seenRows(target: Target, heldIf: string | undefined): string {
+  const own = `left join lateral (
     select l.* from postgres_writer.ledger l
     where l.cluster_id = $1 and l.kind = i.kind and l.namespace = i.namespace and l.name = i.name and l.member = ''
     limit 1) l on true
-  left join lateral (${rowAt(target)}) t on true
+  left join lateral (${rowAt(target)}) t on true`;
+  if (heldIf === undefined) return own;
+  return `${own}
   left join lateral (
     select h.revision from postgres_writer.ledger h
     where ${heldIf} and h.table_oid = $3::oid and h.row_key = ${rowKeyOf(target.key)} and h.state <> 'tombstone'

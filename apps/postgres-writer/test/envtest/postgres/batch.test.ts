@@ -71,13 +71,13 @@ describe('concurrent writes to one table', () => {
   });
 
   it('mix edits, removals and conflicts, each with its own outcome', async () => {
-    await env.sql(`insert into students values ('default/foreign', 'x', 1, 'y')`);
+    await env.sql(`insert into students values ('default/foreign', 'x', 1, 'y'), ('default/other', 'x', 1, 'y')`);
     await applyAll(many(100));
     const outcomes = await Promise.all([
       store.apply(applyOf('s0', { owner: owner('s0', { generation: 2 }), rows: [student('s0', { age: 1 })] }), never),
       store.remove(removeOf('s1'), never),
       store.apply(applyOf('foreign'), never),
-      store.remove(removeOf('foreign'), never),
+      store.remove(removeOf('other', { keys: ['default/other'] }), never),
       store.apply(applyOf('new'), never),
       store.remove(removeOf('nobody'), never),
       store.apply(applyOf('s2', { owner: owner('s2', { resourceVersion: '1' }) }), never),

@@ -24,7 +24,7 @@ test.each([
   { value: [], want: '{}' },
   { value: ['a', null, 'NULL', ''], want: '{"a",NULL,"NULL",""}' },
   { value: ['a"b\\c', '{x,y}', '$&'], want: String.raw`{"a\"b\\c","{x,y}","$&"}` },
-  { value: [1, 2n, true], want: '{"1","2","true"}' },
+  { value: [1, 2n, true], want: '{1,2,true}' },
   { value: null, want: null },
   { value: 5, want: '5' },
   { value: 'x', want: 'x' },

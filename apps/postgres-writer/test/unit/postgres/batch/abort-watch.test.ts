@@ -18,24 +18,24 @@ function counting() {
 
 it('listens once per signal, however many wait', () => {
   const { signal, abort, listeners } = counting();
-  const watch = new AbortWatch();
   const told: number[] = [];
-  const stops = [0, 1, 2].map((i) => watch.add(signal, () => told.push(i)));
+  const watch = new AbortWatch<number>((waiter) => told.push(waiter));
+  for (const i of [0, 1, 2]) watch.add(signal, i);
   expect(listeners()).toBe(1);
-  stops[1]?.();
+  watch.delete(signal, 1);
   abort();
   expect(told).toEqual([0, 2]);
 });
 
 it('stops listening when the last has gone, and starts again', () => {
   const { signal, abort, listeners } = counting();
-  const watch = new AbortWatch();
-  const stop = watch.add(signal, () => undefined);
-  stop();
-  stop();
+  const told: number[] = [];
+  const watch = new AbortWatch<number>((waiter) => told.push(waiter));
+  watch.add(signal, 1);
+  watch.delete(signal, 1);
+  watch.delete(signal, 1);
   expect(listeners()).toBe(0);
-  let told = false;
-  watch.add(signal, () => (told = true));
+  watch.add(signal, 2);
   abort();
-  expect(told).toBe(true);
+  expect(told).toEqual([2]);
 });

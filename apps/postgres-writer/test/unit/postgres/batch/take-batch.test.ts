@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { takeBatch } from '../../../../postgres/batch/take-batch.ts';
+import { Busy, takeBatch } from '../../../../postgres/batch/take-batch.ts';
 
 const item = (id: string, over: Partial<{ group: string; owner: string; key: string }> = {}) => ({
   id,
-  identity: { group: 'g', owner: id, key: id, ...over },
+  group: 'g',
+  owner: id,
+  key: id,
+  ...over,
 });
 type Item = ReturnType<typeof item>;
 const ids = (items: readonly Item[]) => items.map(({ id }) => id).join('');
@@ -36,7 +39,16 @@ describe('takeBatch', () => {
 
   it('takes no more than the limit', () => {
     const queue = [item('a'), item('b', { group: 'h' }), item('c'), item('d')];
-    expect([ids(takeBatch(queue, 2)), ids(queue)]).toEqual(['ac', 'bd']);
+    expect([ids(takeBatch(queue, { limit: 2 })), ids(queue)]).toEqual(['ac', 'bd']);
+  });
+
+  it('takes nothing of an owner or a row that is in a batch under way', () => {
+    const busy = new Busy();
+    const first = takeBatch([item('a', { owner: 'x', key: 'k' })], { busy });
+    const queue = [item('b', { owner: 'x' }), item('c', { key: 'k' }), item('d')];
+    expect([ids(takeBatch(queue, { busy })), ids(queue)]).toEqual(['d', 'bc']);
+    for (const done of first) busy.delete(done);
+    expect([ids(takeBatch(queue, { busy })), ids(queue)]).toEqual(['bc', '']);
   });
 
   it('takes nothing of an empty queue', () => {
