@@ -58,11 +58,13 @@ export class Flattener {
   /** Merges `allOf` into the schema around it, from the outside in. */
   #mergeAll(schema: JsonSchema, location: SourceLocation): JsonSchema {
     const { allOf = [], ...rest } = schema;
+    // A field whose type is named has its place in the last part: see `usage`.
+    const place = schema.location ?? allOf.at(-1)?.location ?? location;
     const merged: JsonSchema = { ...rest };
     for (const part of allOf) {
-      mergeInto(merged, part, (message) => this.#diagnostics.error(location, message));
+      mergeInto(merged, part, (message) => this.#diagnostics.error(place, message));
     }
-    return mapChildren(merged, (child) => this.#mergeAll(child, location));
+    return mapChildren(merged, (child) => this.#mergeAll(child, place));
   }
 }
 

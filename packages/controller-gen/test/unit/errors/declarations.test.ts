@@ -62,9 +62,15 @@ const CASES = [
     '+k8s:enum: +k8s:enum needs a type with constants',
   ],
   [
+    'a type that a field says to be another',
+    '  /** +kubebuilder:validation:Type=integer */\n  ¦a: Name;',
+    'export type Name = string;',
+    'one type, two schema types: string and integer',
+  ],
+  [
     '+k8s:enum of numbers',
     '  a: Level;',
-    '/** ¦+k8s:enum */\nexport type Level = 'one' | 2;',
+    '/** ¦+k8s:enum */\nexport type Level = "one" | 2;',
     '+k8s:enum: the constants of an enum must all be strings',
   ],
   [
