@@ -8,7 +8,7 @@ export type Layer = readonly string[];
 export const PACKAGE_LAYERS: readonly Layer[] = [
   ['packages/apimachinery'],
   ['packages/controller-runtime', 'packages/controller-gen', 'packages/envtest'],
-  ['apps/postgres-writer'],
+  ['apps/postgres-writer', 'examples'],
 ];
 
 /** Folders of packages/controller-runtime/src. */

@@ -11,14 +11,14 @@ export interface Finished {
   readonly seconds: number;
 }
 
-/** Runs a command to its end. `stream` shows its output as it comes; else it is only kept. */
+/** Runs a command to its end, at the root unless `cwd` says where. `stream` shows its output as it comes; else it is only kept. */
 export async function run(
   command: readonly [string, ...string[]],
-  { stream = false }: { readonly stream?: boolean } = {},
+  { stream = false, cwd = ROOT }: { readonly stream?: boolean; readonly cwd?: string } = {},
 ): Promise<Finished> {
   const [file, ...args] = command;
   const started = performance.now();
-  const child = spawn(file, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const [source, sink] of [
     [child.stdout, process.stdout],
