@@ -16,8 +16,7 @@ export class FolderWatcher implements Disposable {
   watch(folders: Iterable<string>): boolean {
     const wanted = new Set(folders);
     for (const folder of this.#watchers.keys()) if (!wanted.has(folder)) this.#forget(folder);
-    const added = [...wanted].filter((folder) => !this.#watchers.has(folder));
-    for (const folder of added) this.#add(folder);
+    const added = [...wanted].filter((folder) => !this.#watchers.has(folder)).filter((folder) => this.#add(folder));
     return added.length > 0;
   }
 
@@ -25,20 +24,32 @@ export class FolderWatcher implements Disposable {
     for (const folder of [...this.#watchers.keys()]) this.#forget(folder);
   }
 
-  #add(folder: string): void {
-    const watcher = watch(folder, (_, name) => {
+  /** Returns whether the folder is there. */
+  #add(folder: string): boolean {
+    const watcher = watchIfThere(folder, (name) => {
       if (name === null || !IGNORED.test(name)) this.#onChange();
     });
+    if (watcher === undefined) return false;
     // The folder is gone.
     watcher.on('error', () => {
       this.#forget(folder);
       this.#onChange();
     });
     this.#watchers.set(folder, watcher);
+    return true;
   }
 
   #forget(folder: string): void {
     this.#watchers.get(folder)?.close();
     this.#watchers.delete(folder);
+  }
+}
+
+function watchIfThere(folder: string, onChange: (name: string | null) => void): FSWatcher | undefined {
+  try {
+    return watch(folder, (_, name) => onChange(name));
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    throw thrown;
   }
 }

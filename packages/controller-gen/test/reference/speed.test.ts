@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,6 +10,8 @@ const TYPES = 500;
 const LIMIT_MS = 3000;
 const WATCH_LIMIT_MS = 200;
 const EDITS = 5;
+const RUN_LIMIT_MS = 1000;
+const RUNS = 3;
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const NODE = join(ROOT, 'node_modules/.bin/node');
@@ -28,6 +30,17 @@ test(`${TYPES} types take less than ${LIMIT_MS / 1000} s`, async () => {
   expect(exit).toBe(EXIT.done);
   expect(elapsed).toBeLessThan(LIMIT_MS);
   console.log(`${TYPES} types: ${elapsed.toFixed(0)} ms`);
+});
+
+test(`a run on this project takes less than ${RUN_LIMIT_MS / 1000} s, the start of Node among it`, () => {
+  const args = ['crd', 'object', 'rbac:roleName=manager-role', 'paths=./apps/postgres-writer/...', 'output:none'];
+  const times = Array.from({ length: RUNS }, () => {
+    const started = performance.now();
+    execFileSync(NODE, ['--conditions=@kubewright/source', MAIN, ...args], { cwd: ROOT });
+    return performance.now() - started;
+  });
+  expect(Math.min(...times)).toBeLessThan(RUN_LIMIT_MS);
+  console.log(`this project: ${times.map((time) => time.toFixed(0)).join(', ')} ms`);
 });
 
 test(`--watch has written ${WATCH_LIMIT_MS} ms after an edit, and ends with Ctrl-C`, async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Defaulted, type ObjectMetaApplyConfiguration, withDefaults } from '@kubewright/apimachinery';
+import { type Defaulted, type Kind, type ObjectMetaApplyConfiguration, withDefaults } from '@kubewright/apimachinery';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { EXIT, run } from '../../../src/index.ts';
 import type { Database as DatabaseType } from '../../support/api/v1/database-types.ts';
@@ -7,7 +7,7 @@ import {
   type DatabaseApplyConfiguration,
   databaseApplyConfiguration,
 } from '../../support/api/v1/zz_generated.applyconfiguration.ts';
-import { DatabaseDefaults } from '../../support/api/v1/zz_generated.object.ts';
+import { addToScheme, Database, DatabaseDefaults } from '../../support/api/v1/zz_generated.object.ts';
 
 test('the code that these tests use is up to date', async () => {
   let output = '';
@@ -16,6 +16,13 @@ test('the code that these tests use is up to date', async () => {
   const exit = await run(args, { cwd: join(import.meta.dirname, '../../support'), stdout: add, stderr: add });
   expect(output).toBe('');
   expect(exit).toBe(EXIT.done);
+});
+
+test('a folder registers its kinds', () => {
+  const registered: Kind[] = [];
+  addToScheme({ register: (...kinds) => void registered.push(...kinds) });
+  expect(registered).toEqual([Database]);
+  expect(Database).toMatchObject({ kind: 'Database', plural: 'databases', subresources: ['status'] });
 });
 
 describe('an apply configuration', () => {
