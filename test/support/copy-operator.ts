@@ -12,7 +12,6 @@ import {
   type Manager,
   type ManagerOptions,
 } from '@kubewright/controller-runtime';
-import { Registry } from 'prom-client';
 
 export interface ConfigMap extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
@@ -54,7 +53,7 @@ export async function startCopyOperator(
   const manager = await createManager({
     config: await loadConfig({ kubeconfig }),
     logger: discardLogger,
-    metrics: { bindAddress: '0', registry: new Registry() },
+    metrics: { bindAddress: '0' },
     ...options,
     cache: { namespaces: [namespace], freeze: true, ...options.cache },
   });

@@ -112,7 +112,7 @@ export class ModelServer implements Pick<Reader, 'list'>, Watcher {
     const from = this.version;
     for (const object of this.objects()) {
       // Time passes, so that changes come in between.
-      await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       if (this.#take('streamEnds')) return;
       yield { type: 'ADDED', object };
