@@ -48,7 +48,7 @@ export class StructCollector {
     const known = id === undefined ? undefined : this.#byId.get(id);
     if (known !== undefined) return known;
     const { name, source } = this.#nameOf(id, place);
-    const struct: AppliedStruct = { name, source, description: schema.description ?? '', fields: [] };
+    const struct: AppliedStruct = { name, source, fields: [] };
     // Before its fields: a type may hold itself, where a marker cuts the schema.
     if (id !== undefined) this.#byId.set(id, struct);
     this.structs.push(struct);

@@ -3,7 +3,6 @@ export interface AppliedStruct {
   /** The name of the type in the generated file, where one is imported or declared. */
   readonly name: string;
   readonly source: StructSource;
-  readonly description: string;
   readonly fields: AppliedField[];
 }
 
@@ -24,12 +23,15 @@ export interface AppliedField {
 /** How a value is applied, by what the schema says of merging. */
 export type AppliedType =
   /** As one: a scalar, an atomic object or list, a set, or what has no fields to tell apart. */
-  | { readonly kind: 'whole' }
+  { readonly kind: 'whole' } | MergedType;
+
+/** How a value is applied in part. */
+export type MergedType =
   /** Field by field. */
   | { readonly kind: 'struct'; readonly struct: AppliedStruct }
   /** Item by item: `keys` tell the items apart and must be given. */
   | { readonly kind: 'list'; readonly item: AppliedStruct; readonly keys: readonly string[] }
   /** Key by key. */
-  | { readonly kind: 'map'; readonly value: AppliedType };
+  | { readonly kind: 'map'; readonly value: MergedType };
 
 export const WHOLE: AppliedType = { kind: 'whole' };

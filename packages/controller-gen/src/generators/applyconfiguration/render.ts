@@ -1,7 +1,7 @@
 import type { CrdDraft } from '../crd/crd-draft.ts';
 import type { VersionedKind } from '../kinds.ts';
 import { docComment, propertyKey, quote } from '../typescript.ts';
-import type { AppliedField, AppliedStruct, AppliedType } from './model.ts';
+import type { AppliedField, AppliedStruct, MergedType } from './model.ts';
 
 /** What `ApplyConfiguration` of apimachinery says already. */
 const TOP_LEVEL: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
@@ -14,7 +14,7 @@ export function renderKind(kind: VersionedKind, struct: AppliedStruct, draft: Cr
   const apiVersion = quote(group === '' ? version : `${group}/${version}`);
   const name = configurationOf(struct);
   const fields = struct.fields.filter((field) => !TOP_LEVEL.has(field.name));
-  const own = [wholeFields(struct, fields), membersOf(struct, fields)].filter((part) => part !== '');
+  const own = [wholeFields(struct, fields), membersOf(fields)].filter((part) => part !== '');
   const isNamespaced = draft?.scope !== 'Cluster';
   return `/** What an applier says of a ${kind.kind}: the fields that it means to own. */
 export type ${name} = ${[`ApplyConfiguration<${apiVersion}, ${quote(kind.kind)}>`, ...own].join(' & ')};
@@ -40,7 +40,7 @@ export function ${functionName(name)}(
 /** The apply configuration of an object type. */
 export function renderStruct(struct: AppliedStruct): string {
   const whole = wholeFields(struct, struct.fields);
-  const members = membersOf(struct, struct.fields);
+  const members = membersOf(struct.fields);
   const name = configurationOf(struct);
   const comment = `/** What an applier says of ${struct.name}. */\n`;
   if (members === '') return `${comment}export type ${name} = ${whole};\n`;
@@ -63,20 +63,18 @@ function wholeFields({ name }: AppliedStruct, fields: readonly AppliedField[]): 
   return names.length === 0 ? '' : `Partial<Pick<${name},${names.map((field) => `\n  | ${field}`).join('')}\n>>`;
 }
 
-function membersOf(struct: AppliedStruct, fields: readonly AppliedField[]): string {
-  const members = fields
-    .filter(({ type }) => type.kind !== 'whole')
-    .map(({ name, nullable, description, type }) => {
-      const text = renderType(type, struct) + (nullable ? ' | null' : '');
-      return `${docComment(description, '  ')}  readonly ${propertyKey(name)}?: ${text};\n`;
-    });
+/** The fields that are applied in part. */
+function membersOf(fields: readonly AppliedField[]): string {
+  const members = fields.flatMap(({ name, nullable, description, type }) => {
+    if (type.kind === 'whole') return [];
+    const text = renderType(type) + (nullable ? ' | null' : '');
+    return [`${docComment(description, '  ')}  readonly ${propertyKey(name)}?: ${text};\n`];
+  });
   return members.length === 0 ? '' : `{\n${members.join('')}}`;
 }
 
-function renderType(type: AppliedType, inside: AppliedStruct): string {
+function renderType(type: MergedType): string {
   switch (type.kind) {
-    case 'whole':
-      return 'unknown';
     case 'struct':
       return configurationOf(type.struct);
     case 'list': {
@@ -86,6 +84,6 @@ function renderType(type: AppliedType, inside: AppliedStruct): string {
       return `readonly (${configurationOf(item)} & ${required})[]`;
     }
     case 'map':
-      return `Readonly<Record<string, ${renderType(type.value, inside)}>>`;
+      return `Readonly<Record<string, ${renderType(type.value)}>>`;
   }
 }
