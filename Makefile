@@ -38,7 +38,7 @@ test-long: $(DEPS) ## All tests, with many more random runs: half an hour and mo
 .PHONY: install-deps
 install-deps: $(DEPS) ## Install what package-lock.json names (done by every other target when it is missing).
 
-$(DEPS): package.json package-lock.json $(wildcard packages/*/package.json apps/*/package.json)
+$(DEPS): package.json package-lock.json $(wildcard packages/*/package.json apps/*/package.json examples/*/package.json)
 	@command -v npm > /dev/null || { echo 'npm is missing: install Node.js 20 or later (it brings npm), then run make again' >&2; exit 1; }
 	@echo 'Installing dependencies (npm ci) ...' >&2
 	@npm ci --no-audit --no-fund --loglevel=error >&2
@@ -80,8 +80,8 @@ sql: $(DEPS) ## Run QUERY='select …' or FILE=… with the PSQL_* variables, fo
 ##@ Run against a cluster
 
 .PHONY: install
-install: manifests ## Install the CRD into the cluster of your kubeconfig.
-	@$(KUBECTL) apply --server-side -k config/crd
+install: manifests ## Install the CRD, and the finalizer at admission where served. NAMESPACES=a,b: the watched ones.
+	@$(NODE) hack/install.ts --kubectl "$(KUBECTL)" --namespaces "$(NAMESPACES)" $(if $(WITHOUT_POLICY),--without-policy)
 
 .PHONY: uninstall
 uninstall: $(DEPS) ## Remove the CRD; says which objects would hold it up instead of hanging.
@@ -92,8 +92,8 @@ run: manifests generate ## Run the operator here, against the cluster of your ku
 	@exec $(NODE) apps/postgres-writer/main.ts $(ARGS)
 
 .PHONY: deploy
-deploy: manifests ## Deploy the operator into the cluster with config/default.
-	@$(KUBECTL) apply --server-side -k config/default
+deploy: manifests ## Deploy the operator into the cluster with config/default. WITHOUT_POLICY=1: no admission policy.
+	@$(NODE) hack/install.ts --kubectl "$(KUBECTL)" --deployment $(if $(WITHOUT_POLICY),--without-policy)
 
 .PHONY: undeploy
 undeploy: $(DEPS) ## Remove what deploy put there; says which objects would hold it up instead of hanging.

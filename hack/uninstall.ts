@@ -2,10 +2,11 @@
  * `make uninstall` and `make undeploy`. Deleting a CRD deletes its objects, and an object that still has the operator's
  * finalizer waits for an operator. So they are counted first and named, with what to do, instead of a hang.
  */
-import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { FINALIZER } from '../apps/postgres-writer/controller/finalizer.ts';
+import { FINALIZER_POLICY, servesFinalizerPolicy } from './lib/finalizer-policy.ts';
+import { runKubectl } from './lib/kubectl.ts';
 
 const CRD = 'postgreswriters.demo.yash.com';
 const SHOWN = 10;
@@ -20,33 +21,17 @@ const { values } = parseArgs({
   options: { kubectl: { type: 'string', default: 'kubectl' }, deployment: { type: 'boolean', default: false } },
 });
 
-function kubectl(
-  args: readonly string[],
-  inherit: boolean,
-): { readonly code: number; readonly stdout: string; readonly stderr: string } {
-  const { status, stdout, stderr, error } = spawnSync(values.kubectl, args, {
-    encoding: 'utf8',
-    stdio: ['ignore', inherit ? 'inherit' : 'pipe', inherit ? 'inherit' : 'pipe'],
-    maxBuffer: 1 << 30,
-  });
-  if (error !== undefined) {
-    console.error(
-      `cannot run ${values.kubectl}: ${error.message}. Install kubectl, or name it: make uninstall KUBECTL=/path/to/kubectl`,
-    );
-    process.exit(1);
-  }
-  return { code: status ?? 1, stdout, stderr };
-}
+const kubectl = (...args: readonly string[]) => runKubectl(values.kubectl, args);
 
 /** `namespace/name` of every object that still has our finalizer; undefined when the CRD is not there. */
 function heldObjects(): readonly string[] | undefined {
-  const crd = kubectl(['get', 'crd', CRD, '--ignore-not-found', '-o', 'name'], false);
+  const crd = kubectl('get', 'crd', CRD, '--ignore-not-found', '-o', 'name');
   if (crd.code !== 0) {
     console.error(`cannot ask the cluster for its CRDs:\n${crd.stderr.trim()}`);
     process.exit(1);
   }
   if (crd.stdout.trim() === '') return undefined;
-  const { code, stdout, stderr } = kubectl(['get', CRD, '--all-namespaces', '-o', 'json'], false);
+  const { code, stdout, stderr } = kubectl('get', CRD, '--all-namespaces', '-o', 'json');
   if (code !== 0) {
     console.error(`cannot list the PostgresWriters:\n${stderr.trim()}`);
     process.exit(1);
@@ -56,10 +41,11 @@ function heldObjects(): readonly string[] | undefined {
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
 }
 
-const held = heldObjects();
-if (held !== undefined && held.length > 0) {
+/** Ends this process where objects would wait for an operator. @param done what was done before. */
+function refuseIfHeld(held: readonly string[] | undefined, done: string): void {
+  if (held === undefined || held.length === 0) return;
   console.error(
-    `${held.length} PostgresWriter${held.length === 1 ? ' still holds' : 's still hold'} the operator's finalizer, so nothing was removed:`,
+    `${held.length} PostgresWriter${held.length === 1 ? ' still holds' : 's still hold'} the operator's finalizer, so ${done}:`,
   );
   for (const name of held.slice(0, SHOWN)) console.error(`  ${name}`);
   if (held.length > SHOWN) console.error(`  … and ${held.length - SHOWN} more`);
@@ -72,7 +58,26 @@ Then run this again.`);
   process.exit(1);
 }
 
+/** Without the operator nobody takes away what the policy would go on setting, so it goes first. */
+function removePolicy(): void {
+  if (!servesFinalizerPolicy(values.kubectl)) return;
+  for (const resource of ['mutatingadmissionpolicybinding', 'mutatingadmissionpolicy']) {
+    const { code } = runKubectl(values.kubectl, ['delete', resource, FINALIZER_POLICY, '--ignore-not-found'], {
+      inherit: true,
+    });
+    if (code !== 0) process.exit(code);
+  }
+}
+
+const held = heldObjects();
+refuseIfHeld(held, 'nothing was removed');
+removePolicy();
+// What was created while we looked.
+refuseIfHeld(heldObjects(), 'nothing was removed but the policy that sets it at creation');
+
 if (held === undefined) console.log(`the CRD ${CRD} is not installed`);
 const target = values.deployment ? 'config/default' : 'config/crd';
 process.exitCode =
-  held === undefined && !values.deployment ? 0 : kubectl(['delete', '--ignore-not-found', '-k', target], true).code;
+  held === undefined && !values.deployment
+    ? 0
+    : runKubectl(values.kubectl, ['delete', '--ignore-not-found', '-k', target], { inherit: true }).code;

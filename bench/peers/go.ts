@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { buildOnce, mustRun, versionOf } from './build-cache.ts';
+import { type BuildOptions, type Peer, pgVariables, type Program, type Surroundings } from './peer.ts';
+
+/** Builds a peer that is a Go module of its own: from the module proxy, as its go.sum pins it. */
+async function buildGo(name: string, { onProgress }: BuildOptions): Promise<(surroundings: Surroundings) => Program> {
+  const version = await versionOf(['go', 'version'], name);
+  const built = await buildOnce(name, version, async (source, target) => {
+    onProgress(`building the peer ${name}: minutes, but only once`, 'begin');
+    await mustRun(['go', 'build', '-trimpath', '-mod=readonly', '-o', join(target, 'operator'), '.'], source);
+  });
+  return (surroundings) => ({
+    command: join(built, 'operator'),
+    args: [],
+    env: {
+      ...pgVariables(surroundings),
+      KUBECONFIG: surroundings.kubeconfigPath,
+      WATCH_NAMESPACE: surroundings.namespace,
+    },
+  });
+}
+
+export const go: Peer = {
+  name: 'go',
+  title: 'Go, tuned',
+  about:
+    'controller-runtime 0.25 and pgx 5: 64 workers and as many connections, the default priority queue, no throttle in ' +
+    'the client, `managedFields` kept out of the cache, generation predicate, guarded upsert, JSON patch for the ' +
+    'finalizer, PUT for the status.',
+  writesStatus: true,
+  followsEdits: true,
+  sweepsOrphans: false,
+  build: (options) => buildGo('go', options),
+};
+
+export const goTutorial: Peer = {
+  name: 'go-tutorial',
+  title: "Go, the tutorial's original",
+  about:
+    'The loop as published, on controller-runtime 0.8 and lib/pq: one worker, 20 requests a second by the client’s ' +
+    'default throttle, a ping and an insert for every event, no status, rows do not follow edits. Ours are only the ' +
+    'parameters in its SQL and the restriction to one namespace.',
+  writesStatus: false,
+  followsEdits: false,
+  sweepsOrphans: false,
+  build: (options) => buildGo('go-tutorial', options),
+};
