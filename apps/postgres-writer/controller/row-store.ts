@@ -234,6 +234,8 @@ export interface ChangeListener {
   readonly onGap: () => void;
   /** Changes of these tables cannot be heard of, since the role lacks a right. Told once for each table. */
   readonly onDeaf?: (place: Place) => void;
+  /** Nothing is heard for now; it is tried to hear again. */
+  readonly onLost?: (error: Error) => void;
   readonly signal: AbortSignal;
 }
 
@@ -241,4 +243,6 @@ export interface ChangeListener {
 export interface RowChanges {
   /** Listens until `signal` aborts, whatever becomes of the connection; resolves then. Never rejects. */
   listen(listener: ChangeListener): Promise<void>;
+  /** Takes away what {@link listen} put on the tables. Returns whether there was something. */
+  silence(options: { readonly signal: AbortSignal }): Promise<boolean>;
 }

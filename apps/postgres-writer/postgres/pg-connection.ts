@@ -6,12 +6,9 @@ import { tlsOptions } from './pg-tls.ts';
 /** Silence after which the kernel asks whether the other side is still there. */
 const KEEPALIVE_AFTER_MS = 10_000;
 
-/**
- * A pool whose every new connection reads the TLS settings afresh. It connects when first asked, holds `maxConnections`
- * at most and closes what is idle.
- */
-export function createDriverPool(options: ResolvedOptions): pg.Pool {
-  class TlsClient extends pg.Client {
+/** A client that reads the TLS settings afresh when it is made. */
+function clientClass(options: ResolvedOptions): typeof pg.Client {
+  return class TlsClient extends pg.Client {
     readonly #unusable: Error | undefined;
 
     constructor(config?: pg.ClientConfig) {
@@ -37,18 +34,34 @@ export function createDriverPool(options: ResolvedOptions): pg.Pool {
       else queueMicrotask(() => callback(error));
       return undefined;
     }
-  }
+  };
+}
+
+const clientConfig = (options: ResolvedOptions): pg.ClientConfig => ({
+  host: options.host,
+  port: options.port,
+  database: options.database,
+  user: options.user,
+  application_name: options.applicationName,
+  connectionTimeoutMillis: options.connectTimeoutMs,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: KEEPALIVE_AFTER_MS,
+});
+
+/**
+ * A pool whose every new connection reads the TLS settings afresh. It connects when first asked, holds `maxConnections`
+ * at most and closes what is idle.
+ */
+export function createDriverPool(options: ResolvedOptions): pg.Pool {
   return new pg.Pool({
-    host: options.host,
-    port: options.port,
-    database: options.database,
-    user: options.user,
-    application_name: options.applicationName,
+    ...clientConfig(options),
     max: options.maxConnections,
-    connectionTimeoutMillis: options.connectTimeoutMs,
     idleTimeoutMillis: options.idleTimeoutMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: KEEPALIVE_AFTER_MS,
-    Client: TlsClient,
+    Client: clientClass(options),
   });
+}
+
+/** One connection of its own, not connected yet. */
+export function createDriverClient(options: ResolvedOptions): pg.Client {
+  return new (clientClass(options))(clientConfig(options));
 }

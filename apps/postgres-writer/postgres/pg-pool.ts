@@ -59,7 +59,7 @@ class PgPool implements SqlPool {
     return this.#closing;
   }
 
-  /** Transaction-local, so that a pooler may hand the session to somebody else afterwards. */
+  /** With the mark by which the triggers of `statements/notify.ts` know our own writes. Transaction-local, so that a pooler may hand the session to somebody else afterwards. */
   #limits(options: RunOptions): Statement {
     const { deadlineMs = this.#options.statementTimeoutMs, lockTimeoutMs = this.#options.lockTimeoutMs } = options;
     const lockMs = Math.min(lockTimeoutMs, deadlineMs);
@@ -159,7 +159,7 @@ async function raceSignal<T>(promise: Promise<T>, signal: AbortSignal | undefine
 }
 
 const LIMITS = `select pg_catalog.set_config('statement_timeout', $1, true), pg_catalog.set_config('lock_timeout', $2, true),
-  pg_catalog.set_config('idle_in_transaction_session_timeout', $3, true)`;
+  pg_catalog.set_config('idle_in_transaction_session_timeout', $3, true), pg_catalog.set_config('postgres_writer.own', 'on', true)`;
 const BEGIN: Statement = { text: 'begin isolation level read committed', values: [] };
 const COMMIT: Statement = { text: 'commit', values: [] };
 const ROLLBACK: Statement = { text: 'rollback', values: [] };

@@ -7,3 +7,10 @@ export function quoteIdentifier(name: string): string {
 }
 
 export const quotePlace = ({ schema, table }: Place): string => `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
+
+/** For the few statements that take no parameters. */
+export function quoteLiteral(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  // The same whatever standard_conforming_strings says.
+  return text.includes('\\') ? ` E${quoted.replaceAll('\\', String.raw`\\`)}` : quoted;
+}

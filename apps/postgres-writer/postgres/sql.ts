@@ -53,6 +53,19 @@ export interface SqlPool {
   close(): Promise<void>;
 }
 
+export interface ListenOptions {
+  /** Notifications arrive from now on. */
+  readonly onReady: () => void;
+  readonly onPayload: (payload: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Hears PostgreSQL's notifications. */
+export interface SqlListener {
+  /** Listens until the connection is lost, or no longer delivers: rejects with a {@link SqlError}, or the signal's reason. */
+  listen(channel: string, options: ListenOptions): Promise<never>;
+}
+
 /** Which names PostgreSQL gave with an error. Names only: its message, detail, hint and context quote values. */
 export interface SqlErrorFields {
   readonly schema?: string | undefined;
