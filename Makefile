@@ -77,6 +77,16 @@ control-plane: $(DEPS) ## Start an API server and a PostgreSQL to try things by 
 sql: $(DEPS) ## Run QUERY='select …' or FILE=… with the PSQL_* variables, for machines without psql.
 	@exec $(NODE) hack/sql.ts $(if $(FILE),--file '$(FILE)') $(if $(QUERY),--query "$$QUERY")
 
+##@ Measure
+
+.PHONY: bench
+bench: $(DEPS) ## Ours and tuned Go on real servers, some 8 minutes. FULL=1: all of it. PUBLISH=1: writes docs/performance.md.
+	@exec $(NODE) bench/main.ts $(if $(FULL),--full) $(if $(PUBLISH),--publish) $(ARGS)
+
+.PHONY: bench-check
+bench-check: $(DEPS) ## Measure again and fail where the ratio to Go is worse than the published one by more than noise.
+	@exec $(NODE) bench/main.ts --check $(ARGS)
+
 ##@ Run against a cluster
 
 .PHONY: install

@@ -1,16 +1,30 @@
 /**
  * `make bench`: this operator and its peers on a real API server and a real PostgreSQL, in turn. See bench/README.md.
  */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import { progressReporter } from '@kubewright/envtest';
-import { run } from '../hack/lib/process.ts';
+import { ROOT, run } from '../hack/lib/process.ts';
 import { describeMachine } from './lab/machine.ts';
 import { type Peer, PeerUnavailable, type Program, type Surroundings } from './peers/peer.ts';
+import { findRegressions } from './report/check.ts';
+import { performancePage } from './report/performance-page.ts';
 import { planOf } from './runner/catalogue.ts';
 import { type BenchOptions, parseOptions } from './runner/options.ts';
 import { describeSeries, type Plan } from './runner/plan.ts';
-import { latestPath, publishedPath, type Results, type SeriesResult, writeResults } from './runner/results.ts';
+import {
+  latestPath,
+  publishedPath,
+  readResults,
+  type Repetition,
+  type Results,
+  type SeriesResult,
+  writeResults,
+} from './runner/results.ts';
 import { runSeries } from './runner/series.ts';
+import { formatNumber } from './report/format.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 
 type Programs = ReadonlyMap<Peer, (surroundings: Surroundings) => Program>;
 
@@ -43,6 +57,16 @@ async function build({ series }: Plan): Promise<Programs> {
   return programs;
 }
 
+function describe({ peer, round, measures, failure, foreignShare, attempts }: Repetition, scenario: Scenario): string {
+  const keys = Object.entries(scenario.metrics).filter(([, { isKey = false }]) => isKey);
+  const figures = keys.flatMap(([name, { title, unit }]) => {
+    const value = measures?.[name];
+    return value === undefined ? [] : [`${title} ${formatNumber(value)} ${unit}`];
+  });
+  const disturbed = `others ${Math.round(foreignShare * 100)} %${attempts === 1 ? '' : `, ${attempts} attempts`}`;
+  return `round ${round + 1}  ${peer}: ${failure === undefined ? figures.join(', ') : `WRONG: ${failure}`} (${disturbed})`;
+}
+
 async function measure(plan: Plan, options: BenchOptions): Promise<Results> {
   const began = Date.now();
   const programs = await build(plan);
@@ -67,7 +91,7 @@ async function measure(plan: Plan, options: BenchOptions): Promise<Results> {
       foreignLimit: options.foreignLimit,
       signal,
       onStep: (step) => progress(`${prefix}${step}`, 'begin'),
-      onRepetition: (repetition) => say(`      ${JSON.stringify(repetition)}`),
+      onRepetition: (repetition) => say(`      ${describe(repetition, series.scenario)}`),
     });
     done.push(result);
     // Each series is kept as it comes: what is interrupted later was not for nothing.
@@ -76,10 +100,38 @@ async function measure(plan: Plan, options: BenchOptions): Promise<Results> {
   return results(done);
 }
 
+/** Writes docs/performance.md from what is published. The longer runs come first: they count where both measured. */
+async function writePage(): Promise<void> {
+  const all = [await readResults(publishedPath('full')), await readResults(publishedPath('quick'))];
+  const { markdown, plots } = performancePage(all.filter((results) => results !== undefined));
+  const folder = join(ROOT, 'docs/performance');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [file, svg] of plots) await writeFile(join(folder, file), svg);
+  await writeFile(join(ROOT, 'docs/performance.md'), markdown);
+  say('wrote docs/performance.md');
+}
+
+async function compare(results: Results): Promise<void> {
+  const published = await readResults(publishedPath(results.mode));
+  if (published === undefined) throw new Error(`nothing is published to compare with: make bench PUBLISH=1 first`);
+  const regressions = findRegressions(published, results);
+  for (const regression of regressions) say(`WORSE  ${regression}`);
+  if (regressions.length === 0) say('as fast as published, within the noise');
+  else process.exitCode = 1;
+}
+
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
+  if (options.reportOnly) return writePage();
   const results = await measure(planOf(options), options);
-  if (options.publish) await writeResults(publishedPath(options.mode), results);
+  say(performancePage([results]).markdown);
+  say(`results: ${latestPath(options.mode)}`);
+  if (options.check) await compare(results);
+  if (options.publish) {
+    await writeResults(publishedPath(options.mode), results);
+    await writePage();
+  }
 }
 
 try {

@@ -3,12 +3,13 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /** The group of the peers' users. What nobody of this group wrote is not logged. */
 export const PEERS_GROUP = 'bench:operators';
 
-/** Writes of the peers, and nothing else: one line each when it is answered. */
+/** Writes of the peers, and nothing else: one line each when it is answered. Questions about rights write nothing. */
 export const AUDIT_POLICY = {
   apiVersion: 'audit.k8s.io/v1',
   kind: 'Policy',
   omitStages: ['RequestReceived', 'ResponseStarted'],
   rules: [
+    { level: 'None', resources: [{ group: 'authorization.k8s.io' }, { group: 'authentication.k8s.io' }] },
     {
       level: 'Metadata',
       userGroups: [PEERS_GROUP],
