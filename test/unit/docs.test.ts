@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const ROOT = new URL('../../', import.meta.url);
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, ROOT));
 /** The pages whose code is whole programs. */
-const PAGES = ['docs/controller-runtime.md'];
+const PAGES = ['docs/controller-runtime.md', 'docs/from-go-to-typescript.md'];
 
 const codeOf = (page: string): readonly string[] =>
   [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
