@@ -1,4 +1,4 @@
-import { createClient } from '@kubewright/controller-runtime/client';
+import type { LiveClient } from '@kubewright/controller-runtime/client';
 import { PostgresWriter } from '../../apps/postgres-writer/api/v1/index.ts';
 
 /** The table of every trial. */
@@ -7,7 +7,7 @@ export const TABLE = 'students';
 /** As many at once as keep the API server busy. */
 export const LOAD_CONCURRENCY = 32;
 
-type Writer = Pick<ReturnType<typeof createClient>, 'create'>;
+type Writer = Pick<LiveClient, 'create'>;
 
 /** The names of `count` objects. */
 export const namesOf = (count: number, prefix = 'student'): readonly string[] =>

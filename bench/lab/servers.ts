@@ -93,12 +93,14 @@ async function untilServed(client: LiveClient, signal: AbortSignal): Promise<voi
     metadata: { namespace: 'default', name: 'probe' },
     spec: { table: 'none', name: 'probe', age: 1, country: 'none' },
   };
-  for (const deadline = performance.now() + SERVED_WITHIN_MS; ; await delay(POLL_MS, undefined, { signal })) {
+  const deadline = performance.now() + SERVED_WITHIN_MS;
+  for (;;) {
     try {
       await client.create(PostgresWriter, probe, { dryRun: true });
       return;
     } catch (thrown) {
       if (!isServiceUnavailable(thrown) || performance.now() > deadline) throw thrown;
     }
+    await delay(POLL_MS, undefined, { signal });
   }
 }
