@@ -223,10 +223,14 @@ describe('several replicas', () => {
     expect(trusts(bundle, replica.current)).toBe(true);
     api.interfere = () => undefined;
     // Told at last, and given the time to hear: only then the new authority signs.
-    await vi.waitFor(async () => {
-      await clock.advance(1_000);
-      expect((await bundlesOf(api))[0]).not.toBe(bundle);
-    });
+    // The next attempt is up to a minute away.
+    await vi.waitFor(
+      async () => {
+        await clock.advance(1_000);
+        expect((await bundlesOf(api))[0]).not.toBe(bundle);
+      },
+      { interval: 1, timeout: 10_000 },
+    );
     await clock.advance(58_000);
     expect(trusts(bundle, replica.current)).toBe(true);
     await clock.advance(2_000);
