@@ -60,7 +60,7 @@ export class CronJobController {
     const lastScheduleTime = await this.#writeStatus(cronJob, jobs, active, context);
     await this.#deleteOld(jobs, 'Failed', spec.failedJobsHistoryLimit, context);
     await this.#deleteOld(jobs, 'Complete', spec.successfulJobsHistoryLimit, context);
-    if (spec.suspend === true) return done;
+    if (spec.suspend === true || metadata.deletionTimestamp !== undefined) return done;
 
     const now = new Date(this.#manager.clock.now());
     const { startingDeadlineSeconds = Infinity, concurrencyPolicy = 'Allow' } = spec;
@@ -93,7 +93,10 @@ export class CronJobController {
       .sort((a, b) => Date.parse(a) - Date.parse(b))
       .at(-1);
     const references = active.map(({ apiVersion, kind, metadata: { namespace, name, uid } }) => ({
-      ...{ apiVersion, kind, name, uid },
+      apiVersion,
+      kind,
+      name,
+      uid,
       ...(namespace !== undefined && { namespace }),
     }));
     const wanted = { active: references, ...(lastScheduleTime !== undefined && { lastScheduleTime }) };
