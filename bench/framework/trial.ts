@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CoreV1Api, KubeConfig, makeInformer, PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
 import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
 import { createCache } from '@kubewright/controller-runtime/cache';
@@ -8,9 +7,10 @@ import { WorkQueue } from '../../packages/controller-runtime/src/queue/work-queu
 import { keyOf } from '@kubewright/controller-runtime/queue';
 import { CONFIG_MAP, METADATA, NAMESPACE, PROJECTION } from './objects.ts';
 
-// One figure, in a process of its own: `trial.ts WHAT KUBECONFIG COUNT` prints it as JSON.
-const [what = '', kubeconfig = '', count = '0'] = process.argv.slice(2);
+// One figure, in a process of its own: `trial.ts WHAT KUBECONFIG-OR-URL COUNT` prints it as JSON.
+const [what = '', where = '', count = '0'] = process.argv.slice(2);
 const COUNT = Number(count);
+const IDLE_MS = 30_000;
 const { signal } = new AbortController();
 
 const heapUsed = (): number => {
@@ -18,11 +18,11 @@ const heapUsed = (): number => {
   return process.memoryUsage().heapUsed;
 };
 
-const client = async (): Promise<LiveClient> => createClient(await loadConfig({ kubeconfig }));
+const client = async (): Promise<LiveClient> => createClient(await loadConfig({ kubeconfig: where }));
 /** The other side's client, for the same server. */
 function peer(): { readonly config: KubeConfig; readonly api: CoreV1Api } {
   const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
+  config.loadFromFile(where);
   return { config, api: config.makeApiClient(CoreV1Api) };
 }
 const PATH = `/api/v1/namespaces/${NAMESPACE}/configmaps`;
@@ -65,12 +65,6 @@ async function startPeer(): Promise<object> {
   };
 }
 
-async function replay(): Promise<string> {
-  const worker = new Worker(new URL('./replay-server.ts', import.meta.url), { workerData: { lines: COUNT } });
-  const [port] = (await once(worker, 'message')) as [number];
-  return `http://127.0.0.1:${port}`;
-}
-
 /** From the first change to the last, as a handler hears of them. */
 function countdown(): { readonly heard: () => void; readonly rate: Promise<object> } {
   const { promise, resolve } = Promise.withResolvers<object>();
@@ -87,13 +81,7 @@ function countdown(): { readonly heard: () => void; readonly rate: Promise<objec
 async function events(): Promise<object> {
   const { heard, rate } = countdown();
   const tls = { insecureSkipVerify: false };
-  const live = createClient({
-    server: await replay(),
-    tls,
-    auth: { kind: 'none' },
-    namespace: NAMESPACE,
-    origin: 'bench',
-  });
+  const live = createClient({ server: where, tls, auth: { kind: 'none' }, namespace: NAMESPACE, origin: 'bench' });
   const cache = createCache({ client: live, namespaces: [NAMESPACE], watchList: false });
   cache.informerFor(CONFIG_MAP).addListener(heard);
   void cache.start(signal);
@@ -103,12 +91,22 @@ async function events(): Promise<object> {
 async function eventsPeer(): Promise<object> {
   const { heard, rate } = countdown();
   const config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: 'replay', server: await replay(), skipTLSVerify: true }, { name: 'nobody' });
+  config.loadFromClusterAndUser({ name: 'replay', server: where, skipTLSVerify: true }, { name: 'nobody' });
   const api = config.makeApiClient(CoreV1Api);
   const informer = makeInformer(config, PATH, () => api.listNamespacedConfigMap({ namespace: NAMESPACE }));
   informer.on('add', heard);
   await informer.start();
   return await rate;
+}
+
+/** What it costs to hold objects of which none changes. */
+async function idle(hear: () => Promise<object>): Promise<object> {
+  await hear();
+  heapUsed();
+  const cpu = process.cpuUsage();
+  await delay(IDLE_MS);
+  const { user, system } = process.cpuUsage(cpu);
+  return { cpuMillicores: (user + system) / IDLE_MS };
 }
 
 /** 16 at a time, as a busy controller. */
@@ -172,6 +170,8 @@ const TRIALS: Readonly<Record<string, () => Promise<object>>> = {
   'start-peer': startPeer,
   events,
   'events-peer': eventsPeer,
+  idle: async () => await idle(events),
+  'idle-peer': async () => await idle(eventsPeer),
   patch,
   'patch-peer': patchPeer,
   queue,

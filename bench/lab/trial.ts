@@ -25,6 +25,8 @@ export interface TrialOptions {
 /** How long a trial waits for anything: beyond what the slowest peer, which throttles itself, needs for each object. */
 const patienceMs = (objects: number): number => 60_000 + objects * 150;
 const POLL_MS = 20;
+/** Between looks at everything. */
+const SLOW_POLL_MS = 250;
 const LOG_TAIL_CHARACTERS = 1_000;
 
 /** One peer in one scenario once: a namespace, a database and a table that nobody used before. */
@@ -129,11 +131,32 @@ export class Trial {
     return result;
   }
 
-  /** Waits until there are so many rows and, where the peer writes them, as many objects with a status. */
-  async untilWritten(count: number): Promise<void> {
-    if (this.peer.writesStatus)
+  /**
+   * Waits until there are so many rows and, where the peer writes them, as many objects with a status.
+   * @param before rows and objects that were there before {@link Trial.forgetWrites}.
+   */
+  async untilWritten(count: number, before = 0): Promise<void> {
+    if (this.peer.writesStatus) {
       await this.until(`${count} statuses`, () => this.lastWriteByName('status').size >= count);
-    await this.until(`${count} rows`, async () => (await this.countRows()) >= count);
+    }
+    await this.until(`${count + before} rows`, async () => (await this.countRows()) >= count + before);
+  }
+
+  /** Waits for an outcome that the peer may reach by more than one write to an object. @throws WrongOutcome */
+  async untilCorrect(expected: Expected): Promise<void> {
+    let last: unknown;
+    try {
+      await this.until(
+        'the right outcome',
+        async () => {
+          last = await this.check(expected).catch((thrown: unknown) => thrown);
+          return last === undefined;
+        },
+        SLOW_POLL_MS,
+      );
+    } catch (thrown) {
+      throw last instanceof WrongOutcome ? last : thrown;
+    }
   }
 
   /** @throws WrongOutcome if it does not become true in time, or if the operator ends. */

@@ -2,15 +2,20 @@ import { join } from 'node:path';
 import { buildOnce, mustRun, versionOf } from './build-cache.ts';
 import { type BuildOptions, type Peer, pgVariables, type Program, type Surroundings } from './peer.ts';
 
-/** Builds a peer that is a Go module of its own: from the module proxy, as its go.sum pins it. */
-async function buildGo(name: string, { onProgress }: BuildOptions): Promise<(surroundings: Surroundings) => Program> {
+/** Builds a folder that is a Go module of its own: from the module proxy, as its go.sum pins it. @returns the program's path. */
+export async function buildGoModule(name: string, { onProgress }: Pick<BuildOptions, 'onProgress'>): Promise<string> {
   const version = await versionOf(['go', 'version'], name);
   const built = await buildOnce(name, version, async (source, target) => {
     onProgress(`building the peer ${name}: minutes, but only once`, 'begin');
-    await mustRun(['go', 'build', '-trimpath', '-mod=readonly', '-o', join(target, 'operator'), '.'], source);
+    await mustRun(['go', 'build', '-trimpath', '-mod=readonly', '-o', join(target, 'program'), '.'], source);
   });
+  return join(built, 'program');
+}
+
+async function buildOperator(name: string, options: BuildOptions): Promise<(surroundings: Surroundings) => Program> {
+  const command = await buildGoModule(name, options);
   return (surroundings) => ({
-    command: join(built, 'operator'),
+    command,
     args: [],
     env: {
       ...pgVariables(surroundings),
@@ -30,7 +35,7 @@ export const go: Peer = {
   writesStatus: true,
   followsEdits: true,
   sweepsOrphans: false,
-  build: (options) => buildGo('go', options),
+  build: (options) => buildOperator('go', options),
 };
 
 export const goTutorial: Peer = {
@@ -43,5 +48,5 @@ export const goTutorial: Peer = {
   writesStatus: false,
   followsEdits: false,
   sweepsOrphans: false,
-  build: (options) => buildGo('go-tutorial', options),
+  build: (options) => buildOperator('go-tutorial', options),
 };

@@ -18,7 +18,7 @@ export interface BenchOptions {
 }
 
 /** A busy machine makes figures worthless; the machine's own housekeeping is below this. */
-const FOREIGN_LIMIT = 0.08;
+const FOREIGN_LIMIT = 0.1;
 
 /** @throws TypeError for an option that does not exist; RangeError for a value that makes no sense. */
 export function parseOptions(args: readonly string[]): BenchOptions {
