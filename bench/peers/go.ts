@@ -2,14 +2,17 @@ import { join } from 'node:path';
 import { buildOnce, mustRun, versionOf } from './build-cache.ts';
 import { type BuildOptions, type Peer, pgVariables, type Program, type Surroundings } from './peer.ts';
 
+/** The name of what is built. */
+const PROGRAM = 'program';
+
 /** Builds a folder that is a Go module of its own: from the module proxy, as its go.sum pins it. @returns the program's path. */
 export async function buildGoModule(name: string, { onProgress }: Pick<BuildOptions, 'onProgress'>): Promise<string> {
   const version = await versionOf(['go', 'version'], name);
-  const built = await buildOnce(name, version, async (source, target) => {
+  const built = await buildOnce(name, `${version} ${PROGRAM}`, async (source, target) => {
     onProgress(`building the peer ${name}: minutes, but only once`, 'begin');
-    await mustRun(['go', 'build', '-trimpath', '-mod=readonly', '-o', join(target, 'program'), '.'], source);
+    await mustRun(['go', 'build', '-trimpath', '-mod=readonly', '-o', join(target, PROGRAM), '.'], source);
   });
-  return join(built, 'program');
+  return join(built, PROGRAM);
 }
 
 async function buildOperator(name: string, options: BuildOptions): Promise<(surroundings: Surroundings) => Program> {

@@ -7,12 +7,16 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-var configMap = corev1.SchemeGroupVersion.WithKind("ConfigMap")
+var (
+	configMap     = corev1.SchemeGroupVersion.WithKind("ConfigMap")
+	configMapList = corev1.SchemeGroupVersion.WithKind("ConfigMapList")
+)
 
 // The one kind of the trials: a replay has no discovery to ask.
 func mapper() meta.RESTMapper {
 	mapper := meta.NewDefaultRESTMapper(nil)
 	mapper.Add(configMap, meta.RESTScopeNamespace)
+	mapper.Add(configMapList, meta.RESTScopeNamespace)
 	return mapper
 }
 
@@ -24,7 +28,7 @@ func metadata() *metav1.PartialObjectMetadata {
 
 func metadataList() *metav1.PartialObjectMetadataList {
 	list := &metav1.PartialObjectMetadataList{}
-	list.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("ConfigMapList"))
+	list.SetGroupVersionKind(configMapList)
 	return list
 }
 
