@@ -5,7 +5,7 @@
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { finalizerPolicyOverlay, servesFinalizerPolicy } from './lib/finalizer-policy.ts';
+import { finalizerPolicyOverlay, removeFinalizerPolicy, servesFinalizerPolicy } from './lib/finalizer-policy.ts';
 import { runKubectl } from './lib/kubectl.ts';
 
 const { values } = parseArgs({
@@ -43,7 +43,7 @@ const apply = (path: string): number =>
 async function install(): Promise<number> {
   const reason = whyNot();
   if (reason !== undefined) {
-    const code = apply(base);
+    const code = removeFinalizerPolicy(values.kubectl) || apply(base);
     if (code === 0) console.log(`finalizer: set by the operator, one write more for each object; ${reason}`);
     return code;
   }

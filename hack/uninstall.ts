@@ -5,7 +5,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { FINALIZER } from '../apps/postgres-writer/controller/finalizer.ts';
-import { FINALIZER_POLICY, servesFinalizerPolicy } from './lib/finalizer-policy.ts';
+import { removeFinalizerPolicy } from './lib/finalizer-policy.ts';
 import { runKubectl } from './lib/kubectl.ts';
 
 const CRD = 'postgreswriters.demo.yash.com';
@@ -58,20 +58,11 @@ Then run this again.`);
   process.exit(1);
 }
 
-/** Without the operator nobody takes away what the policy would go on setting, so it goes first. */
-function removePolicy(): void {
-  if (!servesFinalizerPolicy(values.kubectl)) return;
-  for (const resource of ['mutatingadmissionpolicybinding', 'mutatingadmissionpolicy']) {
-    const { code } = runKubectl(values.kubectl, ['delete', resource, FINALIZER_POLICY, '--ignore-not-found'], {
-      inherit: true,
-    });
-    if (code !== 0) process.exit(code);
-  }
-}
-
 const held = heldObjects();
 refuseIfHeld(held, 'nothing was removed');
-removePolicy();
+// Without the operator nobody takes away what the policy would go on setting, so it goes first.
+const removed = removeFinalizerPolicy(values.kubectl);
+if (removed !== 0) process.exit(removed);
 // What was created while we looked.
 refuseIfHeld(heldObjects(), 'nothing was removed but the policy that sets it at creation');
 

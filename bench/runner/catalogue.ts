@@ -6,6 +6,7 @@ import { badRow } from '../scenarios/bad-row.ts';
 import { burst } from '../scenarios/burst.ts';
 import { deletes } from '../scenarios/deletes.ts';
 import { idle } from '../scenarios/idle.ts';
+import { restartDrift } from '../scenarios/restart-drift.ts';
 import { restart } from '../scenarios/restart.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { trickle } from '../scenarios/trickle.ts';
@@ -14,7 +15,17 @@ import type { BenchOptions } from './options.ts';
 import { type Plan, planSeries } from './plan.ts';
 
 /** Every scenario, in the order of the report. */
-export const SCENARIOS: readonly Scenario[] = [backlog, burst, trickle, updates, deletes, restart, badRow, idle];
+export const SCENARIOS: readonly Scenario[] = [
+  backlog,
+  burst,
+  trickle,
+  updates,
+  deletes,
+  restart,
+  restartDrift,
+  badRow,
+  idle,
+];
 
 /** Every peer, ours first. */
 export const PEERS: readonly Peer[] = [ours, go, goTutorial];
@@ -34,6 +45,7 @@ const FULL: readonly Case[] = [
   { scenario: restart, objects: [1_000, 10_000, 100_000] },
   { scenario: restart, objects: [10_000], databaseMs: 1 },
   { scenario: restart, objects: [10_000], databaseMs: 5 },
+  { scenario: restartDrift, objects: [1_000, 10_000] },
   { scenario: badRow, objects: [1_000] },
   { scenario: idle, objects: [1_000, 10_000, 100_000] },
 ];

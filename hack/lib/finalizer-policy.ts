@@ -16,6 +16,17 @@ export function servesFinalizerPolicy(kubectl: string): boolean {
   return resources.some(({ name }) => name === 'mutatingadmissionpolicies');
 }
 
+/** Removes the policy, and says what went. Nothing happens where there is none. @returns kubectl's exit code. */
+export function removeFinalizerPolicy(kubectl: string): number {
+  if (!servesFinalizerPolicy(kubectl)) return 0;
+  for (const resource of ['mutatingadmissionpolicybinding', 'mutatingadmissionpolicy']) {
+    const args = ['delete', resource, FINALIZER_POLICY, '--ignore-not-found'];
+    const { code } = runKubectl(kubectl, args, { inherit: true });
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
 /** A folder for `kubectl -k` that is gone when it is disposed of. */
 export interface Overlay extends AsyncDisposable {
   readonly path: string;
