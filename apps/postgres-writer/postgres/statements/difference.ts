@@ -1,4 +1,4 @@
-import type { Row } from '../../controller/row-store.ts';
+import type { Owner, Row } from '../../controller/row-store.ts';
 import type { Target } from '../catalog/target.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
@@ -7,18 +7,19 @@ import { sameTable } from './guard.ts';
 import { inputOf, inputValues, type ExtraColumn } from './row-input.ts';
 import { storedHash } from './stored-hash.ts';
 
+/** Whose rows are compared: the same for all rows of one statement, so that it is sent and compared once. */
+export interface ComparedKind {
+  readonly clusterId: string;
+  readonly kind: string;
+}
+
 /** One owner with one row, and what the ledger should have of it. */
 export interface ComparedRow {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly generation: number;
+  readonly owner: Pick<Owner, 'namespace' | 'name' | 'uid' | 'generation'>;
   readonly row: Row;
 }
 
 const OWNER: readonly ExtraColumn[] = [
-  ['kind', 'text'],
   ['namespace', 'text'],
   ['name', 'text'],
   ['uid', 'text'],
@@ -40,13 +41,17 @@ export const preferHashing: Statement = {
  * that was described. Then one row for each that is not in sync: `ord` (from 1), its kind of difference, and a digit per
  * column: 1 where it differs.
  */
-export function differenceOf(target: Target, clusterId: string, rows: readonly ComparedRow[]): Statement {
+export function differenceOf(
+  target: Target,
+  { clusterId, kind }: ComparedKind,
+  rows: readonly ComparedRow[],
+): Statement {
   const { info, key, columns } = target;
   const k = quoteIdentifier(key.name);
   const equals = columns.map((column, i) => equalExpression(column, `t.${quoteIdentifier(column.name)}`, `i.c${i}`));
   const flags = equals.map((equal) => `case when ${equal} then '0' else '1' end`);
   return {
-    text: `with ${inputOf(target, 4, OWNER)},
+    text: `with ${inputOf(target, 5, OWNER)},
 compared as (
   select i.ord, ${flags.length === 0 ? "''" : flags.join(' || ')} as flags,
     case
@@ -59,7 +64,7 @@ compared as (
     end as kind
   from input i
   left join ${quotePlace(info)} t on ${joinKey(key, `t.${k}`, 'i.k')}
-  left join postgres_writer.ledger l on l.name = i.name and l.namespace = i.namespace and l.kind = i.kind
+  left join postgres_writer.ledger l on l.name = i.name and l.namespace = i.namespace and l.kind = $4
     and l.cluster_id = $1 and l.member = '')
 select null as ord, null as kind, null as flags where ${sameTable({ oid: 2, name: 3 })}
 union all
@@ -69,11 +74,11 @@ select ord::text, kind, flags from compared where kind is not null`,
       clusterId,
       info.oid,
       quotePlace(info),
-      rows.map(({ kind }) => kind),
-      rows.map(({ namespace }) => namespace),
-      rows.map(({ name }) => name),
-      rows.map(({ uid }) => uid),
-      rows.map(({ generation }) => generation),
+      kind,
+      rows.map(({ owner }) => owner.namespace),
+      rows.map(({ owner }) => owner.name),
+      rows.map(({ owner }) => owner.uid),
+      rows.map(({ owner }) => owner.generation),
       ...inputValues(
         target,
         rows.map(({ row }) => row),
