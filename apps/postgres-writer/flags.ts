@@ -98,6 +98,14 @@ export const FLAGS = Object.freeze({
     parse: (text) => duration(text, 100),
     form: 'a duration such as 60s, 5m or 1h30m, from 100ms to 24h, or 0',
   }),
+  'drift-notify': flag({
+    value: '',
+    fallback: false,
+    shown: 'false',
+    help: 'Put triggers on the tables, so that rows are compared as soon as somebody else changes them.',
+    parse: truth,
+    form: 'true or false',
+  }),
   'upgrade-from-go': flag({
     value: '',
     fallback: false,

@@ -5,6 +5,7 @@ import { createManager, type Manager } from '@kubewright/controller-runtime/mana
 import { itemExponentialBackoff } from '@kubewright/controller-runtime/queue';
 import { addToScheme, PostgresWriter } from './api/v1/index.ts';
 import type { Config } from './config.ts';
+import { ChangeNotifier } from './controller/change-notifier.ts';
 import { DatabaseMonitor } from './controller/database-monitor.ts';
 import { DriftChecker } from './controller/drift-checker.ts';
 import { announce } from './controller/events.ts';
@@ -18,6 +19,8 @@ import { StoreGate } from './controller/store-gate.ts';
 import { TombstoneExpirer } from './controller/tombstone-expirer.ts';
 import type { FlagValues } from './flags.ts';
 import { operatorMetrics } from './metrics.ts';
+import { createChangeFeed } from './postgres/changes/change-feed.ts';
+import { createListener } from './postgres/pg-listener.ts';
 import { createPool } from './postgres/pg-pool.ts';
 import { createRowStore } from './postgres/row-store.ts';
 import { preflight } from './preflight.ts';
@@ -74,7 +77,8 @@ export async function runOperator(
     now: () => clock.now(),
   });
 
-  const rows = createRowStore({ pool: createPool(database), clusterId, observer: metrics.observer });
+  const pool = createPool(database);
+  const rows = createRowStore({ pool, clusterId, observer: metrics.observer });
   // Perhaps another server took over, which lacks what was written last.
   const gate = createGate(database, clock, log, () => drift.suspectAll());
   const monitor = new DatabaseMonitor({ gate, ping: () => rows.ready(), clock });
@@ -112,6 +116,15 @@ export async function runOperator(
     onChecked: metrics.onChecked,
   });
   manager.add(drift);
+  manager.add(
+    new ChangeNotifier({
+      changes: createChangeFeed({ pool, listener: createListener(database), clusterId }),
+      drift,
+      listens: flags['drift-notify'],
+      clock,
+      log: logger.named('changes'),
+    }),
+  );
 
   await controllerManagedBy(manager)
     .for(PostgresWriter, { predicates: [worthReconciling()] })

@@ -165,6 +165,7 @@ describe('the flags', () => {
       'leader-election-namespace': undefined,
       'max-concurrent-reconciles': 64,
       'drift-interval': 60_000,
+      'drift-notify': false,
       'upgrade-from-go': false,
       'metrics-bind-address': '127.0.0.1:8080',
       'health-probe-bind-address': ':8081',
