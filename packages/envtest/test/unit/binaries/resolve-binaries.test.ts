@@ -72,11 +72,12 @@ describe('the cache', () => {
   test('is filled once by two who need it at the same time', async () => {
     const env = await emptyCache();
     const source = bringing('a source');
-    const messages: string[] = [];
-    const onProgress = (message: string): void => void messages.push(message);
-    await Promise.all([1, 2].map(() => resolveBinaries({ env, onProgress }, [source])));
+    // Delivers once the other has said that it waits: how fast each of them is decides nothing.
+    const { promise: told, resolve: onProgress } = Promise.withResolvers<string>();
+    const slow: BinarySource = { ...source, fetch: (request) => told.then(() => source.fetch(request)) };
+    await Promise.all([1, 2].map(() => resolveBinaries({ env, onProgress }, [slow])));
     expect(source.calls).toHaveBeenCalledOnce();
-    expect(messages).toEqual([expect.stringContaining(`waiting for process ${process.pid}`)]);
+    expect(await told).toContain(`waiting for process ${process.pid}`);
   });
 
   test('is filled from the first source that can, and no other is asked', async () => {
