@@ -58,6 +58,12 @@ export interface DeleteOptions extends CallOptions {
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
+/** Which objects, and how. Source: `client.DeleteAllOfOptions`. */
+export interface DeleteAllOfOptions extends DeleteOptions, Pick<ListOptions, 'labelSelector' | 'fieldSelector'> {
+  /** The server refuses namespaced kinds without one. */
+  readonly namespace?: string;
+}
+
 /** Reads. Every method throws an `ApiError`, whose reason says what the server said. Source: `client.Reader`. */
 export interface Reader {
   /** Throws an `ApiError` with reason `NotFound` when there is no such object. */
@@ -81,6 +87,8 @@ export interface Writer {
     options?: PatchOptions,
   ): Promise<Stored<T>>;
   delete(kind: Kind, key: ObjectKey, options?: DeleteOptions): Promise<void>;
+  /** Deletes all objects that match, in one call. Source: `client.Writer.DeleteAllOf`. */
+  deleteAllOf(kind: Kind, options?: DeleteAllOfOptions): Promise<void>;
 }
 
 /** Writes to a subresource that is a part of the object, such as `status`. Source: `client.SubResourceWriter`. */

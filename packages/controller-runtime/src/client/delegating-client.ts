@@ -111,6 +111,20 @@ class DelegatingClient implements Client {
     if (options?.dryRun !== true && !this.#isUncached(kind)) this.#writes.deleted(kind, key);
   };
 
+  readonly deleteAllOf: Client['deleteAllOf'] = async (kind, options = {}) => {
+    await this.#live.deleteAllOf(kind, options);
+    const { namespace, labelSelector, signal, dryRun } = options;
+    if (dryRun === true || this.#isUncached(kind) || this.#cache.knownVersionOfAll(kind, namespace) === undefined)
+      return;
+    // Of too many, as where there is a field selector as well, the server is merely asked.
+    const { items } = await this.#cache.list(kind, {
+      ...(namespace !== undefined && { namespace }),
+      ...(labelSelector !== undefined && { labelSelector }),
+      ...(signal && { signal }),
+    });
+    for (const { metadata } of items) this.#writes.deleted(kind, metadata);
+  };
+
   subresource(name: string): SubresourceClient {
     const live = this.#live.subresource(name);
     // The status is written with the whole object; other subresources, such as scale, are objects of their own.

@@ -1,6 +1,7 @@
 export type {
   CallOptions,
   Client,
+  DeleteAllOfOptions,
   DeleteOptions,
   GetOptions,
   ListOptions,
@@ -41,7 +42,7 @@ export {
   type TlsConfig,
 } from './config/index.ts';
 /** Talk to it. */
-export { createClient, type ClientOptions, type DeleteAllOfOptions, type LiveClient } from './live-client.ts';
+export { createClient, type ClientOptions, type LiveClient } from './live-client.ts';
 export { DecodeError } from './decode.ts';
 export { NoKindMatchError, type ApiResource, type Discovery, type ServerVersion } from './discovery/index.ts';
 export {

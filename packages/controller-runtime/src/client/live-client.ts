@@ -11,6 +11,7 @@ import { toError } from '../internal/errors.ts';
 import type { Logger } from '../log/index.ts';
 import type {
   Client,
+  DeleteAllOfOptions,
   DeleteOptions,
   GetOptions,
   ListOptions,
@@ -49,16 +50,8 @@ export interface ClientOptions {
   readonly clock?: Clock;
 }
 
-export interface DeleteAllOfOptions extends DeleteOptions {
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-}
-
 /** Speaks with the API server itself: nothing is cached. */
 export interface LiveClient extends Client, Watcher, AsyncDisposable {
-  /** Deletes all objects that match, in one call. Source: `client.Writer.DeleteAllOf`. */
-  deleteAllOf(kind: Kind, options?: DeleteAllOfOptions): Promise<void>;
   /** What the server serves. */
   readonly discovery: Discovery;
   /** Finds kinds by what the server serves. */

@@ -26,6 +26,8 @@ export function inNamespace(client: Client, namespace: string): Client {
     update: async (kind, object, options) => await client.update(kind, placed.object(kind, object), options),
     patch: async (kind, key, patch, options) => await client.patch(kind, placed.key(kind, key), patch, options),
     delete: async (kind, key, options) => await client.delete(kind, placed.key(kind, key), options),
+    deleteAllOf: async (kind, options = {}) =>
+      await client.deleteAllOf(kind, { ...options, ...placed.scope(kind, options.namespace) }),
     status: writer(client.status),
     subresource: (name) => subresource(client.subresource(name)),
   };

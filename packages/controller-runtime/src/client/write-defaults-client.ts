@@ -35,6 +35,7 @@ function withDefaults(client: Client, defaults: WriteDefaults): Client {
     update: async (kind, object, options) => await client.update(kind, object, { ...defaults, ...options }),
     patch: async (kind, key, patch, options) => await client.patch(kind, key, patch, { ...defaults, ...options }),
     delete: async (kind, key, options) => await client.delete(kind, key, options),
+    deleteAllOf: async (kind, options) => await client.deleteAllOf(kind, options),
     status: writer(client.status),
     subresource: (name) => subresource(client.subresource(name)),
   };

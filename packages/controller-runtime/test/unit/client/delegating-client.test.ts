@@ -47,6 +47,10 @@ describe('a client that reads from the cache', () => {
       calls.push('delete');
       await Promise.resolve();
     },
+    deleteAllOf: async () => {
+      calls.push('deleteAllOf');
+      await Promise.resolve();
+    },
     status: subresource('status'),
     subresource,
   };
@@ -198,6 +202,23 @@ describe('a client that reads from the cache', () => {
     await clock.advance(0);
     await expect(client.get(WIDGET, key)).rejects.toSatisfy(isNotFound);
     expect(calls).toEqual(['delete', 'get']);
+  });
+
+  test('asks the server for what it deleted with many others, until the watch tells', async () => {
+    await start();
+    await client.deleteAllOf(WIDGET, { namespace: 'default' });
+    answer = new ApiError({ code: 404, reason: 'NotFound' });
+    await expect(client.get(WIDGET, key)).rejects.toSatisfy(isNotFound);
+    expect(calls).toEqual(['deleteAllOf', 'get']);
+  });
+
+  test('goes on reading from the cache after a dry run of deleting all, and what was not among them', async () => {
+    await start();
+    await client.deleteAllOf(WIDGET, { namespace: 'default', dryRun: true });
+    await client.deleteAllOf(WIDGET, { namespace: 'other' });
+    await client.deleteAllOf(WIDGET, { namespace: 'default', labelSelector: 'no=such' });
+    expect(await versionRead()).toBe('3');
+    expect(calls).toEqual(['deleteAllOf', 'deleteAllOf', 'deleteAllOf']);
   });
 
   test('knows that an object is gone whose last finalizer it took off, though the answer has no newer version', async () => {

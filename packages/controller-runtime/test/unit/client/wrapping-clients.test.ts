@@ -60,6 +60,7 @@ describe('a client for one namespace', () => {
     await client.status.update(WIDGET, { metadata: key });
     await client.subresource('scale').patch(WIDGET, key, patch);
     await client.delete(WIDGET, key);
+    await client.deleteAllOf(WIDGET, { labelSelector: 'a=b' });
     expect(asked()).toEqual([
       'GET /namespaces/n/widgets/a',
       'GET /namespaces/n/widgets?labelSelector=a%3Db',
@@ -69,6 +70,7 @@ describe('a client for one namespace', () => {
       'PUT /namespaces/n/widgets/a/status',
       'PATCH /namespaces/n/widgets/a/scale',
       'DELETE /namespaces/n/widgets/a',
+      'DELETE /namespaces/n/widgets?labelSelector=a%3Db',
     ]);
     expect(JSON.parse(server.received[2]?.body ?? '')).toMatchObject({ metadata: { namespace: 'n' } });
   });
