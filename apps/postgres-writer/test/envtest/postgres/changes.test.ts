@@ -70,15 +70,13 @@ const watched = () => heard.some(({ keys: named }) => named === undefined);
 const triggers = async () =>
   (await env.sql(`select tgname from pg_trigger where tgname like 'postgres_writer%'`)).length;
 
-it('tells of rows that somebody else edits and deletes, within milliseconds, and of no write of its own', async () => {
+it('tells of rows that somebody else edits and deletes, and of no write of its own', async () => {
   await store.apply(applyOf('ann'), never);
   await store.apply(applyOf('bob'), never);
   listen();
   await until(watched);
-  const start = performance.now();
   await env.sql(`update students set age = 1 where id = 'default/ann'`);
   await until(() => keys().includes('default/ann'));
-  expect(performance.now() - start).toBeLessThan(1_000);
   await store.apply(
     applyOf('bob', { owner: owner('bob', { generation: 2 }), rows: [student('bob', { age: 2 })] }),
     never,
