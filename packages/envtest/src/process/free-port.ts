@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { reservePort } from './port-reservations.ts';
 
 /**
  * Below the range from which systems take the ports of outgoing connections (Linux 32768 up, others 49152 up). A port
@@ -10,11 +11,14 @@ const LOWEST = 15_000;
 const HIGHEST = 32_000;
 const ATTEMPTS = 100;
 
-/** A TCP port of 127.0.0.1 that nobody listens on right now. Another process may still come first: see `onFreePort`. */
+/**
+ * A TCP port of 127.0.0.1 that nobody listens on right now, and that no other call, of this process or another, is given
+ * for some minutes. A stranger may still come first: see `onFreePort`.
+ */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const port = randomInt(LOWEST, HIGHEST);
-    if (await canListen(port)) return port;
+    if (reservePort(port) && (await canListen(port))) return port;
   }
   throw new Error(`no free port on 127.0.0.1 between ${LOWEST} and ${HIGHEST} in ${ATTEMPTS} attempts`);
 }

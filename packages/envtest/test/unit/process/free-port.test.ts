@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { freePort, onFreePort } from '../../../src/process/free-port.ts';
+import { reservePort } from '../../../src/process/port-reservations.ts';
 
 test('a free port can be listened on, and is none that the system hands out to clients', async () => {
   const port = await freePort();
@@ -9,6 +10,11 @@ test('a free port can be listened on, and is none that the system hands out to c
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   server.close();
+});
+
+test('a port is given to one alone, though nobody listens on it yet', async () => {
+  const port = await freePort();
+  expect(reservePort(port)).toBe(false);
 });
 
 test('a start whose port was taken meanwhile is tried on another', async () => {
