@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -26,7 +27,8 @@ export async function withLock<T>(path: string, options: LockOptions, action: ()
     if (attempt === 1) options.onWait?.(await readFile(holderPath, 'utf8').catch(() => undefined));
     await delay(POLL_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }
-  await writeFile(holderPath, String(process.pid)); // for the message of those who wait, nothing else
+  // For the message of those who wait, nothing else; in the same breath, so that they do not find it missing.
+  writeFileSync(holderPath, String(process.pid));
   return await action();
 }
 

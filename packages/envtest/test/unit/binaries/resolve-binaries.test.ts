@@ -77,7 +77,7 @@ describe('the cache', () => {
     const slow: BinarySource = { ...source, fetch: (request) => told.then(() => source.fetch(request)) };
     await Promise.all([1, 2].map(() => resolveBinaries({ env, onProgress }, [slow])));
     expect(source.calls).toHaveBeenCalledOnce();
-    expect(await told).toContain('waiting for process');
+    expect(await told).toContain(`waiting for process ${process.pid}`);
   });
 
   test('is filled from the first source that can, and no other is asked', async () => {
