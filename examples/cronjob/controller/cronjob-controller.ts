@@ -17,6 +17,7 @@ import {
   type ReconcileContext,
   type Result,
 } from '@kubewright/controller-runtime';
+import type { CronJobStatus } from '../api/v1/cronjob-types.ts';
 import { CronJob } from '../api/v1/zz_generated.object.ts';
 import { Job, outcomeOf } from './job.ts';
 import { whatIsDue } from './schedule.ts';
@@ -57,14 +58,15 @@ export class CronJobController {
     const { items: jobs } = await this.#manager.client.list(Job, { namespace, fieldSelector: `${OWNER}=${name}` });
     const active = jobs.filter((job) => outcomeOf(job) === undefined);
 
-    const lastScheduleTime = await this.#writeStatus(cronJob, jobs, active, context);
+    const status = await this.#writeStatus(cronJob, jobs, active, context);
+    if (status === undefined) return done; // deleted since it was read
     await this.#deleteOld(jobs, 'Failed', spec.failedJobsHistoryLimit, context);
     await this.#deleteOld(jobs, 'Complete', spec.successfulJobsHistoryLimit, context);
     if (spec.suspend === true || metadata.deletionTimestamp !== undefined) return done;
 
     const now = new Date(this.#manager.clock.now());
     const { startingDeadlineSeconds = Infinity, concurrencyPolicy = 'Allow' } = spec;
-    const since = new Date(lastScheduleTime ?? metadata.creationTimestamp);
+    const since = new Date(status.lastScheduleTime ?? metadata.creationTimestamp);
     const deadline = new Date(Math.max(0, now.getTime() - startingDeadlineSeconds * 1000));
     const { missed, next } = whatIsDue(spec.schedule, since, now, deadline);
     const wait = next === undefined ? done : requeueAfter(next.getTime() - now.getTime());
@@ -78,13 +80,13 @@ export class CronJobController {
     return wait;
   }
 
-  /** Returns when the newest run was due; what is there no more has run all the same. */
+  /** Says when the newest run was due: what is there no more has run all the same. `undefined`: the CronJob is gone. */
   async #writeStatus(
     { metadata, status = {} }: Stored<CronJob>,
     jobs: readonly Stored<Job>[],
     active: readonly Stored<Job>[],
     { signal }: ReconcileContext,
-  ): Promise<string | undefined> {
+  ): Promise<CronJobStatus | undefined> {
     const times = jobs
       .map((job) => job.metadata.annotations?.[SCHEDULED_AT] ?? '')
       .concat(status.lastScheduleTime ?? '');
@@ -100,10 +102,14 @@ export class CronJobController {
       ...(namespace !== undefined && { namespace }),
     }));
     const wanted = { active: references, ...(lastScheduleTime !== undefined && { lastScheduleTime }) };
-    if (!equalJson({ ...status, active: status.active ?? [] }, wanted)) {
+    if (equalJson({ ...status, active: status.active ?? [] }, wanted)) return wanted;
+    try {
       await this.#manager.client.status.patch(CronJob, metadata, mergePatch({ status: wanted }), { signal });
+      return wanted;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
     }
-    return lastScheduleTime;
   }
 
   /** Of the jobs that ended so, the newest `limit` stay. */
