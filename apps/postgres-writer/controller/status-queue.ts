@@ -1,8 +1,8 @@
 import {
-  compareResourceVersions,
   formatObjectKey,
   isConflict,
   isNotFound,
+  isOlderResourceVersion,
   objectKeyOf,
   reasonForError,
   type Stored,
@@ -147,7 +147,7 @@ export class StatusQueue {
   #isOvertaken(key: string, { metadata }: Stored<PostgresWriter>): boolean {
     const written = this.#written.get(key);
     if (written?.uid !== metadata.uid) return false;
-    return (compareResourceVersions(metadata.resourceVersion, written.resourceVersion) ?? 0) < 0;
+    return isOlderResourceVersion(metadata.resourceVersion, written.resourceVersion);
   }
 
   #forget(key: string): void {

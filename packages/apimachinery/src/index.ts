@@ -114,4 +114,4 @@ export {
 /** Compare and name objects. */
 export { equalJson } from './equality/equal-json.ts';
 export { formatObjectKey, objectKeyOf } from './meta/object-key.ts';
-export { compareResourceVersions } from './meta/resource-version.ts';
+export { compareResourceVersions, isOlderResourceVersion } from './meta/resource-version.ts';

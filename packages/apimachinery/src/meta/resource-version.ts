@@ -14,3 +14,9 @@ export function compareResourceVersions(a: string | undefined, b: string | undef
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
+
+/** Whether `a` is known to be older than `b`: false also where the two cannot be compared. */
+export function isOlderResourceVersion(a: string | undefined, b: string | undefined): boolean {
+  const order = compareResourceVersions(a, b);
+  return order !== undefined && order < 0;
+}

@@ -1,9 +1,9 @@
 import {
   ApiError,
   apiVersionOf,
-  compareResourceVersions,
   formatObjectKey,
   isNotFound,
+  isOlderResourceVersion,
   viewOf,
   type Kind,
   type KubernetesObject,
@@ -75,7 +75,7 @@ class DelegatingClient implements Client {
     this.#writes = new RecentWrites((kind, object) => {
       // Where nothing is cached of the kind, or versions cannot be compared, there is nothing to wait for.
       const known = cache.knownVersionOfAll(kind, object.metadata.namespace);
-      return !isOlderVersion(known, object.metadata.resourceVersion);
+      return !isOlderResourceVersion(known, object.metadata.resourceVersion);
     });
     this.status = this.#subresourceWriter(live.status, this.#remember);
   }
@@ -87,7 +87,8 @@ class DelegatingClient implements Client {
     if (write.type !== 'written') return await this.#getDeleted(kind, key, options, write);
     await this.#untilListed(kind, key, options);
     const known = this.#cache.knownVersion(kind, key.namespace);
-    if (!isOlderVersion(known, write.object.metadata.resourceVersion)) return await this.#cache.get(kind, key, options);
+    if (!isOlderResourceVersion(known, write.object.metadata.resourceVersion))
+      return await this.#cache.get(kind, key, options);
     // A part of the object, or another version of its type, does not say what this kind would show of it.
     if (!isWholeOf(kind, write.object)) return await this.#live.get(kind, key, options);
     return this.#cache.asCached(kind, write.object) ?? (await this.#cache.get(kind, key, options));
@@ -192,11 +193,6 @@ const endedError = (kind: Kind, key: ObjectKey): ApiError =>
     message: `${kind.kind} "${formatObjectKey(key)}" not found: its last finalizer was taken off`,
     details: { name: key.name, group: kind.group, kind: kind.plural },
   });
-
-function isOlderVersion(a: string | undefined, b: string): boolean {
-  const order = compareResourceVersions(a, b);
-  return order !== undefined && order < 0;
-}
 
 const isWholeOf = (kind: Kind, object: Stored<KubernetesObject>): boolean =>
   object.apiVersion === apiVersionOf(kind) && (viewOf(object) === undefined || viewOf(object) === kind.view?.type);

@@ -1,4 +1,4 @@
-import { compareResourceVersions, type Kind, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
+import { isOlderResourceVersion, type Kind, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
 import type { ObjectKey } from './client.ts';
 
 /** What this client has done to an object and a cache may not have heard of yet. */
@@ -95,7 +95,5 @@ const isEnded = ({ metadata }: Stored<KubernetesObject>): boolean =>
 const mapKey = ({ group, kind }: Kind, { namespace = '', name }: ObjectKey): string =>
   `${group}/${kind}/${namespace}/${name}`;
 
-function isOlder(a: Stored<KubernetesObject>, b: Stored<KubernetesObject>): boolean {
-  const order = compareResourceVersions(a.metadata.resourceVersion, b.metadata.resourceVersion);
-  return order !== undefined && order < 0;
-}
+const isOlder = (a: Stored<KubernetesObject>, b: Stored<KubernetesObject>): boolean =>
+  isOlderResourceVersion(a.metadata.resourceVersion, b.metadata.resourceVersion);

@@ -1,4 +1,9 @@
-import { compareResourceVersions, formatObjectKey, objectKeyOf } from '@kubewright/apimachinery';
+import {
+  compareResourceVersions,
+  formatObjectKey,
+  isOlderResourceVersion,
+  objectKeyOf,
+} from '@kubewright/apimachinery';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -23,6 +28,13 @@ test.each([
 ])('"$a" and "$b" cannot be compared, and that is no crash', ({ a, b }) => {
   expect(compareResourceVersions(a, b)).toBeUndefined();
   expect(compareResourceVersions(b, a)).toBeUndefined();
+  expect([isOlderResourceVersion(a, b), isOlderResourceVersion(b, a)]).toEqual([false, false]);
+});
+
+test('only the older one of two versions is older', () => {
+  expect(isOlderResourceVersion('9', '10')).toBe(true);
+  expect(isOlderResourceVersion('10', '9')).toBe(false);
+  expect(isOlderResourceVersion('9', '9')).toBe(false);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import {
-  compareResourceVersions,
+  isOlderResourceVersion,
   isExpired,
   type Kind,
   type KubernetesObject,
@@ -277,8 +277,7 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   #refuseOlder(listed: string): void {
-    const order = compareResourceVersions(listed, this.#newest);
-    if (order !== undefined && order < 0) {
+    if (isOlderResourceVersion(listed, this.#newest)) {
       throw new StaleListError(this.#options.kind.plural, listed, this.#newest ?? '');
     }
   }
@@ -304,6 +303,5 @@ export class Reflector<T extends KubernetesObject> {
 
 /** The newer of two versions; the second one if they cannot be compared. */
 function newer(a: string, b: string): string {
-  const order = compareResourceVersions(a, b);
-  return order !== undefined && order > 0 ? a : b;
+  return isOlderResourceVersion(b, a) ? a : b;
 }

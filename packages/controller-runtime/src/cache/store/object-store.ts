@@ -1,4 +1,9 @@
-import { compareResourceVersions, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
+import {
+  compareResourceVersions,
+  isOlderResourceVersion,
+  type KubernetesObject,
+  type Stored,
+} from '@kubewright/apimachinery';
 import type { ObjectEvent } from '../../event/index.ts';
 import { FieldIndex, type IndexFunction } from './field-index.ts';
 import { ObjectMap } from './object-map.ts';
@@ -198,6 +203,5 @@ function isNewer(object: Stored<KubernetesObject>, known: string | undefined): b
 }
 
 function isOlder(object: Stored<KubernetesObject>, known: string): boolean {
-  const order = compareResourceVersions(object.metadata.resourceVersion, known);
-  return order !== undefined && order < 0;
+  return isOlderResourceVersion(object.metadata.resourceVersion, known);
 }
