@@ -1,5 +1,5 @@
 import { findApiError, isConflict, isInvalid, isNotFound, objectKeyOf, type Stored } from '@kubewright/apimachinery';
-import type { Client, Patch, Reader } from '@kubewright/controller-runtime/client';
+import { getIfExists, type Client, type Patch, type Reader } from '@kubewright/controller-runtime/client';
 import { addFinalizerPatch, removeFinalizerPatch } from '@kubewright/controller-runtime/finalizer';
 import type { LogFields, Logger } from '@kubewright/controller-runtime/log';
 import {
@@ -238,14 +238,8 @@ function refusal(cause: unknown): Error {
   return new Error(`the API server finds the object invalid: ${faults.join(', ')}`);
 }
 
-async function read(reader: Reader, request: Request, { signal }: ReconcileContext) {
-  try {
-    return await reader.get(PostgresWriter, request, { signal });
-  } catch (thrown) {
-    if (isNotFound(thrown)) return undefined;
-    throw thrown;
-  }
-}
+const read = (reader: Reader, request: Request, { signal }: ReconcileContext) =>
+  getIfExists(reader, PostgresWriter, request, { signal });
 
 /** Runs a write that names the version it was made from. Answers nothing when it was done. */
 async function onNewest(write: () => Promise<void>): Promise<Pass | undefined> {

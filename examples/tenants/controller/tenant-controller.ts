@@ -1,14 +1,9 @@
-import {
-  isNotFound,
-  setCondition,
-  setControllerReference,
-  type Condition,
-  type Stored,
-} from '@kubewright/apimachinery';
+import { setCondition, setControllerReference, type Condition, type Stored } from '@kubewright/apimachinery';
 import {
   controllerManagedBy,
   done,
   enqueueMapped,
+  getIfExists,
   mergePatch,
   type Manager,
   type ReconcileContext,
@@ -45,7 +40,7 @@ export async function setUpTenantController(manager: Manager): Promise<void> {
     )
     .completeWithObject(async (tenant, context) => {
       if (tenant.metadata.deletionTimestamp !== undefined) return done;
-      const plan = await findPlan(tenant.spec.plan, context);
+      const plan = await getIfExists(client, Plan, { name: tenant.spec.plan }, { signal: context.signal });
       if (plan !== undefined) for (const name of tenant.spec.namespaces) await apply(name, tenant, plan, context);
       await report(
         tenant,
@@ -56,15 +51,6 @@ export async function setUpTenantController(manager: Manager): Promise<void> {
       );
       return done;
     });
-
-  async function findPlan(name: string, { signal }: ReconcileContext): Promise<Stored<Plan> | undefined> {
-    try {
-      return await client.get(Plan, { name }, { signal });
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
-  }
 
   async function apply(
     name: string,

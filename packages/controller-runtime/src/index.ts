@@ -4,6 +4,7 @@ export {
   createDelegatingClient,
   createOrPatch,
   createOrUpdate,
+  getIfExists,
   inNamespace,
   jsonPatch,
   loadConfig,

@@ -1,4 +1,5 @@
-import { isNotFound, type Kind, type KubernetesObject } from '@kubewright/apimachinery';
+import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
+import { getIfExists } from '../client/index.ts';
 import { Controller, type ControllerOptions } from '../controller/index.ts';
 import { enqueueForObject, enqueueForOwner, type EventHandler } from '../handler/index.ts';
 import { controllerMetrics, workQueueMetrics } from '../metrics/index.ts';
@@ -118,14 +119,10 @@ export class ControllerBuilder<T extends KubernetesObject = KubernetesObject> {
     const kind = this.#for;
     if (kind === undefined) throw new Error('completeWithObject() needs for(): the kind of the object');
     const { client } = this.#manager;
-    const read = asReconciler<T>(async (request, { signal }) => {
-      try {
-        return await client.get(kind, request, { signal });
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
-    }, reconciler);
+    const read = asReconciler<T>(
+      async (request, { signal }) => await getIfExists(client, kind, request, { signal }),
+      reconciler,
+    );
     await this.complete(read);
   }
 

@@ -1,5 +1,5 @@
-import { isAlreadyExists, isConflict, isNotFound, type Stored } from '@kubewright/apimachinery';
-import type { LiveClient } from '../client/index.ts';
+import { isAlreadyExists, isConflict, type Stored } from '@kubewright/apimachinery';
+import { getIfExists, type LiveClient } from '../client/index.ts';
 import { linkedAbort } from '../internal/abort.ts';
 import { backoffMs } from '../internal/backoff.ts';
 import type { Clock } from '../internal/clock/clock.ts';
@@ -105,8 +105,9 @@ export class SelfManagedCertificates implements CertificateSource {
 
   /** One pass. Resolves with when the next is due, in milliseconds since the epoch. */
   async #reconcile(signal: AbortSignal): Promise<number> {
+    const { client } = this.#init;
     for (;;) {
-      const secret = await this.#readSecret(signal);
+      const secret = await getIfExists(client, SECRET, this.#key, { signal });
       const present = secret && decodeMaterial(secret.data ?? {});
       if (present !== undefined && this.#holder.set(present.serving)) this.#init.log.info('serving certificate taken');
       const failures = present === undefined ? [] : await this.#tell(present, signal);
@@ -137,15 +138,6 @@ export class SelfManagedCertificates implements CertificateSource {
     if (outcomes.some(({ status }) => status === 'rejected')) this.#told = undefined;
     else if (news) this.#told = { caBundle, sinceMs: clock.now() };
     return outcomes.flatMap((each) => (each.status === 'rejected' ? [toError(each.reason)] : []));
-  }
-
-  async #readSecret(signal: AbortSignal): Promise<Stored<Secret> | undefined> {
-    try {
-      return await this.#init.client.get(SECRET, this.#key, { signal });
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
   }
 
   /** False when another replica was quicker. */

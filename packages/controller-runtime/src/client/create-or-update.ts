@@ -1,14 +1,14 @@
 import {
   apiVersionOf,
   equalJson,
-  isNotFound,
   type Kind,
   type KubernetesObject,
   type ObjectMeta,
   type Stored,
   type WholeObject,
 } from '@kubewright/apimachinery';
-import type { Client, ObjectKey, WriteOptions } from './client.ts';
+import type { Client, GetOptions, ObjectKey, WriteOptions } from './client.ts';
+import { getIfExists } from './get-if-exists.ts';
 import { mergePatchFrom } from './merge-patch-from.ts';
 import type { Patch } from './patch.ts';
 
@@ -50,7 +50,7 @@ export async function createOrUpdate<T extends WholeObject>(
   mutate: MutateFunction<T>,
   options: WriteOptions = {},
 ): Promise<Operation<T>> {
-  const existing = await find(client, kind, key, options);
+  const existing = await getIfExists(client, kind, key, readOptions(options));
   if (existing === undefined) return await create(client, kind, key, mutate, options);
   const wanted = await desired(kind, key, existing, mutate);
   if (equalJson(updatable(kind, existing), updatable(kind, wanted))) {
@@ -71,7 +71,7 @@ export async function createOrPatch<T extends WholeObject>(
   mutate: MutateFunction<T>,
   options: WriteOptions = {},
 ): Promise<Operation<T>> {
-  const existing = await find(client, kind, key, options);
+  const existing = await getIfExists(client, kind, key, readOptions(options));
   if (existing === undefined) return await create(client, kind, key, mutate, options);
   const wanted = await desired(kind, key, existing, mutate);
   const patch = mergePatchFrom(withoutStatus(existing), withoutStatus(wanted));
@@ -83,19 +83,7 @@ export async function createOrPatch<T extends WholeObject>(
   return { result: patch === undefined ? 'updatedStatusOnly' : 'updatedStatus', object };
 }
 
-async function find<T extends KubernetesObject>(
-  client: Client,
-  kind: Kind<T>,
-  key: ObjectKey,
-  { signal }: WriteOptions,
-): Promise<Stored<T> | undefined> {
-  try {
-    return await client.get(kind, key, signal === undefined ? {} : { signal });
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
+const readOptions = ({ signal }: WriteOptions): GetOptions => (signal === undefined ? {} : { signal });
 
 async function create<T extends WholeObject>(
   client: Client,

@@ -18,6 +18,7 @@ export type {
   Writer,
 } from './client.ts';
 export { jsonPatch, mergePatch, pointerSegment, type JsonPatchOperation, type Patch } from './patch.ts';
+export { getIfExists } from './get-if-exists.ts';
 export { mergePatchFrom, type MergePatchOptions } from './merge-patch-from.ts';
 export {
   createOrPatch,
