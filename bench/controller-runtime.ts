@@ -14,6 +14,7 @@ import { Worker } from 'node:worker_threads';
 import { createClient, loadConfig } from '@kubewright/controller-runtime/client';
 import { startControlPlane } from '@kubewright/envtest';
 import { aConfigMap, CONFIG_MAP } from './framework/objects.ts';
+import { each } from './lab/objects.ts';
 import { buildGoModule } from './peers/go.ts';
 import { PeerUnavailable } from './peers/peer.ts';
 
@@ -91,11 +92,8 @@ function programs(
 
 async function createObjects(kubeconfig: string): Promise<void> {
   await using client = createClient(await loadConfig({ kubeconfig }));
-  let next = 0;
-  const creating = Array.from({ length: 32 }, async () => {
-    while (next < OBJECTS) await client.create(CONFIG_MAP, aConfigMap(next++));
-  });
-  await Promise.all(creating);
+  const indices = Array.from({ length: OBJECTS }, (_, index) => index);
+  await each(indices, (index) => client.create(CONFIG_MAP, aConfigMap(index)));
 }
 
 async function measure(

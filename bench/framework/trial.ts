@@ -5,6 +5,7 @@ import { createCache } from '@kubewright/controller-runtime/cache';
 import { createClient, loadConfig, mergePatch, type LiveClient } from '@kubewright/controller-runtime/client';
 import { WorkQueue } from '../../packages/controller-runtime/src/queue/work-queue.ts';
 import { keyOf } from '@kubewright/controller-runtime/queue';
+import { each } from '../lab/objects.ts';
 import { CONFIG_MAP, METADATA, NAMESPACE, PROJECTION } from './objects.ts';
 
 // One figure, in a process of its own: `trial.ts WHAT KUBECONFIG-OR-URL COUNT` prints it as JSON.
@@ -109,16 +110,11 @@ async function idle(hear: () => Promise<object>): Promise<object> {
   return { cpuMillicores: (user + system) / IDLE_MS };
 }
 
-/** 16 at a time, as a busy controller. */
+/** As a busy controller. */
+const IN_FLIGHT = 16;
 async function patches(patch: (index: number) => Promise<unknown>): Promise<object> {
-  let next = 0;
-  const worker = async (until: number): Promise<void> => {
-    while (next < until) await patch(next++);
-  };
-  const all = async (until: number): Promise<unknown> =>
-    await Promise.all(Array.from({ length: 16 }, () => worker(until)));
+  const all = (until: number): Promise<void> => each([...Array(until).keys()], patch, IN_FLIGHT);
   await all(COUNT / 10);
-  next = 0;
   const cpu = process.cpuUsage();
   const began = performance.now();
   await all(COUNT);

@@ -180,12 +180,16 @@ export class DriftChecker implements DriftWatch {
       if (answer === undefined) return undefined;
       if (start === 0) beforeFindings();
       for (const [index, object] of asked.entries()) {
+        if (answer.unknown.has(index)) {
+          unknown += 1;
+          continue;
+        }
         const drift = answer.drifts.get(index);
-        if (answer.unknown.has(index)) unknown += 1;
-        else if (drift !== undefined) drifted += 1;
-        if (answer.unknown.has(index)) continue;
-        if (drift === undefined && this.#lastMs === -Infinity) this.#proven.add(object);
-        if (saysSo(object, drift)) continue;
+        if (drift !== undefined) drifted += 1;
+        if (saysSo(object, drift)) {
+          if (drift === undefined && this.#lastMs === -Infinity) this.#proven.add(object);
+          continue;
+        }
         this.#proven.delete(object);
         this.#findings.put(object, drift);
         enqueue(queue, object);

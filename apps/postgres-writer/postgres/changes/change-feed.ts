@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeListener, Place, RowChange, RowChanges } from '../../controller/row-store.ts';
+import { machineClock } from '../clock.ts';
 import { toError } from '../errors.ts';
 import { SqlError, textOf, type SqlListener, type SqlPool } from '../sql.ts';
 import { lockMigrations } from '../statements/ledger-schema.ts';
@@ -114,7 +114,7 @@ const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
-    await sleep(ms, undefined, { signal });
+    await machineClock.delay(ms, { signal });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
   }

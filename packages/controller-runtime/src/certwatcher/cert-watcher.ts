@@ -30,6 +30,7 @@ export class CertWatcher implements CertificateSource {
   readonly name = 'certificate watcher';
   readonly needLeaderElection = false;
   readonly #options: CertWatcherOptions;
+  readonly #intervalMs: number;
   readonly #log: Logger;
   readonly #holder = new CertificateHolder();
   #reading: Promise<void> = Promise.resolve();
@@ -38,6 +39,7 @@ export class CertWatcher implements CertificateSource {
     const { intervalMs = 10_000, certPath, keyPath, log = discardLogger } = options;
     if (!(intervalMs > 0)) throw new RangeError(`intervalMs must be positive, got ${intervalMs}`);
     this.#options = options;
+    this.#intervalMs = intervalMs;
     this.#log = log.with({ cert: certPath, key: keyPath });
   }
 
@@ -77,9 +79,9 @@ export class CertWatcher implements CertificateSource {
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
-    const { intervalMs = 10_000, clock = systemClock } = this.#options;
+    const { clock = systemClock } = this.#options;
     for (;;) {
-      const due = await clock.delay(intervalMs, { signal }).then(
+      const due = await clock.delay(this.#intervalMs, { signal }).then(
         () => true,
         () => false,
       );

@@ -8,13 +8,14 @@ const STALE_MS = 600_000;
 
 const folder = join(tmpdir(), `kubewright-ports-${process.getuid?.() ?? 'all'}`);
 const mine = new Set<string>();
+let begun = false;
 
 /**
  * Whether the port is the caller's for some minutes: dozens of servers start side by side in a test run, each a moment
  * after its port was chosen, and two that chose the same would be told apart only by one of them failing.
  */
 export function reservePort(port: number): boolean {
-  if (mine.size === 0) begin();
+  if (!begun) begin();
   const file = join(folder, String(port));
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' });
@@ -28,6 +29,7 @@ export function reservePort(port: number): boolean {
 
 /** Clears away what processes left that were killed, and sees to it that this one leaves nothing. */
 function begin(): void {
+  begun = true;
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) {
     const file = join(folder, name);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RECONCILE_REQUESTED_AT } from '../../../controller/predicates.ts';
+import { tableUnder } from '../docs-table.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../../../${path}`, import.meta.url), 'utf8');
 const page = read('docs/reference/postgreswriter.md');
@@ -23,17 +24,7 @@ function fieldsOf(type: string): readonly Field[] {
   }));
 }
 
-/** The cells of each row of the table under a heading. */
-function table(heading: string): readonly (readonly string[])[] {
-  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
-  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
-  return rows.map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
+const table = (heading: string): readonly (readonly string[])[] => tableUnder(heading, page);
 
 const code = (text: string): string => `\`${text}\``;
 

@@ -2,20 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SSL_MODES, VARIABLES } from '../../../variables.ts';
 import { FLAGS, type Flag } from '../../../flags.ts';
+import { tableUnder } from '../docs-table.ts';
 
 const page = readFileSync(new URL('../../../../../docs/reference/configuration.md', import.meta.url), 'utf8');
 
-/** The cells of each row of the table under a heading. */
-function table(heading: string): readonly (readonly string[])[] {
-  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
-  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
-  return rows.map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
+const table = (heading: string): readonly (readonly string[])[] => tableUnder(heading, page);
 
 const plain = (text: string | undefined): string => (text ?? '').replaceAll('`', '');
 
