@@ -123,14 +123,16 @@ describe('on a real API server, a kind without a type', () => {
       const plain = await fetchServedKinds({
         call: async ({ accept: _, ...request }) => await transport.call(request),
       });
+      // Other tests install and remove kinds of their own, also between the two readings and within the second.
+      const isBuiltIn = (group: string): boolean => !group.endsWith('.com');
       const sorted = ({ kinds }: typeof plain): readonly string[] =>
-        // Other tests install and remove kinds of their own.
         kinds
-          .filter(({ group }) => !group.endsWith('.com'))
+          .filter(({ group }) => isBuiltIn(group))
           .map((kind) => JSON.stringify({ ...kind, subresources: kind.subresources.toSorted() }))
           .toSorted();
       expect(sorted(plain)).toEqual(sorted(aggregated));
-      expect([plain.failed.size, aggregated.failed.size]).toEqual([0, 0]);
+      const failed = [...plain.failed.keys(), ...aggregated.failed.keys()];
+      expect(failed.filter((version) => isBuiltIn(version.replace(/\/.*/, '')))).toEqual([]);
     } finally {
       await transport.destroy();
     }
