@@ -39,6 +39,22 @@ test('one works, the other stands by and takes over at once when the first one l
   expect(await violations(scene())).toEqual([]);
 });
 
+test('one that stands by and is stopped ends at once, and has written nothing', async () => {
+  const [first, second] = operators.proxies;
+  await using leader = await start(first);
+  await stage.writers.create('gil');
+  await soon(() => stage.writers.readiness('gil')).toBe('True');
+  await using standby = await start(second);
+  second.forgetCalls();
+  expect(await standby.stop()).toEqual({ code: 0, signal: null });
+  expect(second.writes()).toEqual([]);
+  // Neither did it begin any: what it had warmed up was only stopped.
+  const messages = standby.logs.map(({ msg }) => msg);
+  expect(messages).not.toContain('starting workers');
+  expect(messages).not.toContain('giving up what is still in hand');
+  expect(leader.running).toBe(true);
+});
+
 test('a lease that is deleted by hand is taken again, and the work goes on', async () => {
   const [first, second] = operators.proxies;
   await using leader = await start(first);

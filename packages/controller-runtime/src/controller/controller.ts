@@ -96,10 +96,11 @@ export class Controller<R> implements Runnable {
     if (this.#started) throw new Error(`controller "${this.name}" was started before: add it to one manager, once`);
     this.#started = true;
     try {
-      this.#log.info('starting controller', { sources: this.#sources.names });
+      if (!signal.aborted) this.#log.info('starting controller', { sources: this.#sources.names });
       this.#sources.start(signal);
       await this.#sources.ready();
-      await this.#run(signal, stopNow);
+      // Told to stop before it could begin, as a replica is that was warmed up and never led: the work is another's.
+      if (!signal.aborted) await this.#run(signal, stopNow);
     } finally {
       this.#queue.shutDown();
       await this.#sources.stop();

@@ -382,6 +382,17 @@ describe('start', () => {
     expect(source.stopped).toBe(true);
   });
 
+  test('stopped before it led, it stops what was warmed up, and does none of the work that waits', async () => {
+    const { calls, reconcile } = recordingReconciler();
+    const { source, controller, stop, start } = setUp(reconcile, { enableWarmUp: true });
+    await controller.warmUp(stop.signal);
+    source.add('a');
+    stop.abort();
+    await start();
+    expect(calls).toEqual([]);
+    expect(source.stopped).toBe(true);
+  });
+
   test('without it, warm-up does nothing', async () => {
     const { source, controller, stop } = setUp(recordingReconciler().reconcile);
     await controller.warmUp(stop.signal);
