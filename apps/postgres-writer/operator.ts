@@ -94,6 +94,7 @@ export async function runOperator(
   manager.add(statuses);
 
   const sweeper = new OrphanSweeper({
+    cache: manager.cache,
     apiReader: manager.apiReader,
     audit: rows,
     namespaces,

@@ -7,13 +7,15 @@ import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import { PostgresWriter } from '../api/v1/index.ts';
 import { FINALIZER } from './finalizer.ts';
 import { OWNER_KIND } from './row-mapping.ts';
-import type { RowAudit, SweepOutcome, SweepRequest } from './row-store.ts';
+import type { Presence, RowAudit, SweepOutcome, SweepRequest } from './row-store.ts';
 import { WakeablePause, type PauseClock } from './wakeable-pause.ts';
 
 export interface OrphanSweeperOptions {
+  /** Tells whether there is anything to sweep. */
+  readonly cache: Pick<Reader, 'list'>;
   /** Reads from the API server itself: a cache may be behind, and what it lacks would go. */
-  readonly apiReader: Reader;
-  readonly audit: Pick<RowAudit, 'sweep'>;
+  readonly apiReader: Pick<Reader, 'list'>;
+  readonly audit: Pick<RowAudit, 'countOrphans' | 'sweep'>;
   /** Empty: all. */
   readonly namespaces: readonly string[];
   readonly clock: PauseClock;
@@ -40,7 +42,8 @@ const PAGE_SIZE = 500;
  * was down, or the API server lost the finalizer. (A DELETE that has found no finalizer removes the object at once, also
  * one that got its finalizer in between: kube-apiserver's `Store.Delete` does not look again.)
  *
- * Only what is absent from a complete and consistent LIST goes. The first failure of a LIST ends the round: nothing is
+ * Only what is absent from a complete and consistent LIST goes. As long as the cache has an object for every entry there is
+ * nothing to ask the API server, whose work a LIST of everything is. The first failure of a LIST ends the round: nothing is
  * concluded from a refusal or from a part. Runs at the start, then every ten minutes, and soon after an object vanished
  * with the finalizer on it. As leader only.
  */
@@ -101,8 +104,12 @@ export class OrphanSweeper {
 
   async #sweep(namespace: string | undefined, signal: AbortSignal): Promise<boolean> {
     const { audit, log, onSwept } = this.#options;
-    const request = await this.#list(namespace, signal);
-    const outcome = await audit.sweep(request, { signal });
+    const cached = await this.#cached(namespace);
+    const { entries, orphans: missing } = await audit.countOrphans(cached, { signal });
+    const outcome =
+      missing === 0
+        ? { entries, orphans: 0, heldBack: false, removed: 0, retained: 0, failures: [] }
+        : await audit.sweep(await this.#list(namespace, signal), { signal });
     onSwept?.(namespace, outcome);
     const { orphans, heldBack, removed, retained, failures } = outcome;
     if (heldBack) {
@@ -124,9 +131,14 @@ export class OrphanSweeper {
     recorder.event(CRD, 'Warning', 'SweepHeldBack', 'SweepRows', note);
   }
 
+  async #cached(namespace: string | undefined): Promise<Presence> {
+    const { items } = await this.#options.cache.list(PostgresWriter, namespace === undefined ? {} : { namespace });
+    return presenceOf(namespace, items.map(nameOf));
+  }
+
   /** Every page of a consistent list; all pages show the state of the first. */
   async #list(namespace: string | undefined, signal: AbortSignal): Promise<SweepRequest> {
-    const present: { readonly namespace: string; readonly name: string }[] = [];
+    const present: Presence['present'][number][] = [];
     const scope = namespace === undefined ? {} : { namespace };
     let resourceVersion: string | undefined;
     let token: string | undefined;
@@ -138,14 +150,15 @@ export class OrphanSweeper {
       token = metadata.continue === '' ? undefined : metadata.continue;
     } while (token !== undefined);
     if (resourceVersion === undefined) throw new Error('the API server lists without a resourceVersion');
-    return {
-      kind: OWNER_KIND,
-      namespaces: namespace === undefined ? undefined : [namespace],
-      present,
-      resourceVersion,
-    };
+    return { ...presenceOf(namespace, present), resourceVersion };
   }
 }
+
+const presenceOf = (namespace: string | undefined, present: Presence['present']): Presence => ({
+  kind: OWNER_KIND,
+  namespaces: namespace === undefined ? undefined : [namespace],
+  present,
+});
 
 const nameOf = ({ metadata }: Stored<KubernetesObject>) => ({
   namespace: metadata.namespace ?? '',

@@ -188,22 +188,29 @@ export interface DifferenceOutcome {
   readonly failures: readonly { readonly indices: readonly number[]; readonly error: RowStoreError }[];
 }
 
-export interface SweepRequest {
+/** Which objects of a kind there are. */
+export interface Presence {
   /** `Kind.group`. */
   readonly kind: string;
-  /** Which namespaces the list covers. @defaultValue all */
+  /** Which namespaces this tells of. @defaultValue all */
   readonly namespaces?: readonly string[] | undefined;
-  /** Every object of a complete, successful and consistent LIST of this kind in these namespaces. */
   readonly present: readonly { readonly namespace: string; readonly name: string }[];
+}
+
+/** Its `present` is every object of a complete, successful and consistent LIST. */
+export interface SweepRequest extends Presence {
   /** That list's own: what was written later is no orphan. */
   readonly resourceVersion: string;
 }
 
-export interface SweepOutcome {
+export interface OrphanCount {
   /** Owners in scope that the ledger knows. */
   readonly entries: number;
-  /** Those whose object is gone. */
+  /** Those that are not among the objects present. */
   readonly orphans: number;
+}
+
+export interface SweepOutcome extends OrphanCount {
   /** So many are gone that nothing was touched: somebody has to confirm the number first. */
   readonly heldBack: boolean;
   readonly removed: number;
@@ -215,6 +222,8 @@ export interface SweepOutcome {
 export interface RowAudit {
   /** Compares in the database, reads only, and returns what differs. */
   difference(wanted: readonly ApplyRequest[], options: { readonly signal: AbortSignal }): Promise<DifferenceOutcome>;
+  /** Counts, and changes nothing: whether a sweep is worth a LIST. Proves nothing if what it was told is not the newest. */
+  countOrphans(presence: Presence, options: { readonly signal: AbortSignal }): Promise<OrphanCount>;
   /** Removes the rows of objects that are gone, as the deletion policy that was last stored for each says. */
   sweep(request: SweepRequest, options: { readonly signal: AbortSignal }): Promise<SweepOutcome>;
   /** Forgets what is left in the ledger of objects that went long ago. Returns of how many. */

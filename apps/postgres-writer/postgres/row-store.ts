@@ -5,13 +5,15 @@ import {
   type RemoveOutcome,
   type RemoveRequest,
   type DifferenceOutcome,
+  type OrphanCount,
+  type Presence,
   type RowAudit,
   type RowStore,
   type SweepOutcome,
   type SweepRequest,
 } from '../controller/row-store.ts';
 import { findDifferences } from './audit/difference.ts';
-import { sweepOrphans } from './audit/sweep.ts';
+import { countOrphans, sweepOrphans } from './audit/sweep.ts';
 import { applyRows, mayTake } from './apply-rows.ts';
 import type { BatchResult } from './batch/item.ts';
 import { Lanes } from './batch/lanes.ts';
@@ -25,7 +27,7 @@ import { Ledger, type LedgerState } from './ledger/ledger.ts';
 import type { RowStoreObserver } from './observer.ts';
 import { AbsentTables } from './release.ts';
 import { removeRows } from './remove-rows.ts';
-import { RacedError, retrying } from './retry.ts';
+import { RacedError, reconnecting, retrying } from './retry.ts';
 import { SqlError, type SqlPool } from './sql.ts';
 import { Semaphore } from './semaphore.ts';
 import { refuseUnstorable } from './values.ts';
@@ -106,6 +108,11 @@ class PgRowStore implements PostgresRowStore {
   async difference(wanted: readonly ApplyRequest[], { signal }: SignalOption): Promise<DifferenceOutcome> {
     const context = { pool: this.#pool, catalog: this.#catalog, clusterId: this.#clusterId };
     return await this.#attempt(signal, {}, () => findDifferences(context, wanted, { signal }));
+  }
+
+  async countOrphans(presence: Presence, { signal }: SignalOption): Promise<OrphanCount> {
+    const context = { pool: this.#pool, clusterId: this.#clusterId };
+    return await this.#attempt(signal, {}, () => countOrphans(context, presence, { signal }));
   }
 
   async sweep(request: SweepRequest, { signal }: SignalOption): Promise<SweepOutcome> {
@@ -257,7 +264,8 @@ class PgRowStore implements PostgresRowStore {
       }
     };
     try {
-      return await retrying(attempt, { clock: this.#clock, signal, onRetry: () => this.#catalog.forget() });
+      const options = { clock: this.#clock, signal, onRetry: () => this.#catalog.forget() };
+      return await reconnecting(() => retrying(attempt, options), options);
     } catch (thrown) {
       if (signal.aborted) throw signal.reason;
       throw asFailure(await this.#explain(thrown), context);

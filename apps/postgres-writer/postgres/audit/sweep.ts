@@ -1,6 +1,8 @@
 import {
   RowStoreError,
   type DeletionPolicy,
+  type OrphanCount,
+  type Presence,
   type RemoveOutcome,
   type RemoveRequest,
   type SweepOutcome,
@@ -25,25 +27,50 @@ export interface SweepContext {
   readonly remove: (request: RemoveRequest) => Promise<RemoveOutcome>;
 }
 
-/**
- * Removes the rows of owners whose object is not in a complete list. They are removed as if their object had been
- * deleted at the list's version, so that an object created since is not touched: its writes are newer.
- */
-export async function sweepOrphans(
-  { pool, clusterId, remove }: SweepContext,
-  { kind, namespaces, present, resourceVersion }: SweepRequest,
+interface Found {
+  readonly entries: number;
+  readonly orphans: readonly SqlRow[];
+  /** So many a person said may go. */
+  readonly confirmed: string | null | undefined;
+}
+
+async function find(
+  { pool, clusterId }: Omit<SweepContext, 'remove'>,
+  { kind, namespaces, present }: Presence,
+  resourceVersion: string | undefined,
   options: RunOptions,
-): Promise<SweepOutcome> {
+): Promise<Found> {
   const scope = { clusterId, kind, namespaces };
   const [counted, found] = await pool.run(
     [countEntries(scope), selectOrphans(scope, present, resourceVersion)],
     options,
   );
   const count = onlyRow(counted);
-  const entries = Number(textOf(count, 'entries'));
-  const orphans = found?.rows ?? [];
+  return { entries: Number(textOf(count, 'entries')), orphans: found?.rows ?? [], confirmed: count['confirmed'] };
+}
+
+export async function countOrphans(
+  context: Omit<SweepContext, 'remove'>,
+  presence: Presence,
+  options: RunOptions,
+): Promise<OrphanCount> {
+  const { entries, orphans } = await find(context, presence, undefined, options);
+  return { entries, orphans: orphans.length };
+}
+
+/**
+ * Removes the rows of owners whose object is not in a complete list. They are removed as if their object had been
+ * deleted at the list's version, so that an object created since is not touched: its writes are newer.
+ */
+export async function sweepOrphans(
+  context: SweepContext,
+  request: SweepRequest,
+  options: RunOptions,
+): Promise<SweepOutcome> {
+  const { pool, remove } = context;
+  const { kind, resourceVersion } = request;
+  const { entries, orphans, confirmed } = await find(context, request, resourceVersion, options);
   const nothing = { entries, orphans: orphans.length, removed: 0, retained: 0, failures: [] };
-  const confirmed = count['confirmed'];
   if (isImplausible(orphans.length, entries) && Number(confirmed ?? -1) !== orphans.length) {
     return { ...nothing, heldBack: true };
   }

@@ -23,22 +23,22 @@ export const countEntries = (scope: SweepScope): Statement => ({
   values: scopeValues(scope),
 });
 
-/** Owners in scope that are not among `present` and were not written after the list that says so. */
+/** Owners in scope that are not among `present` and, if there is a version, were not written after the list of that version. */
 export const selectOrphans = (
   scope: SweepScope,
   present: readonly { readonly namespace: string; readonly name: string }[],
-  resourceVersion: string,
+  resourceVersion: string | undefined,
 ): Statement => ({
   text: `select l.namespace, l.name, l.uid, l.generation::text, l.deletion_policy, l.schema_name, l.table_name, l.key_column,
     l.row_key
-  from postgres_writer.ledger l where ${IN_SCOPE} and l.resource_version <= $4::bigint
+  from postgres_writer.ledger l where ${IN_SCOPE} and ($4::bigint is null or l.resource_version <= $4)
   and not exists (select from unnest($5::text[], $6::text[]) p (namespace, name)
     where p.namespace = l.namespace and p.name = l.name)
   order by l.namespace, l.name`,
   prepare: false,
   values: [
     ...scopeValues(scope),
-    resourceVersion,
+    resourceVersion ?? null,
     present.map(({ namespace }) => namespace),
     present.map(({ name }) => name),
   ],

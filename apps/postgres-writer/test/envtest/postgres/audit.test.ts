@@ -102,6 +102,14 @@ describe('sweep', () => {
       never,
     );
 
+  it('counts what it would remove, and removes nothing', async () => {
+    await applyAll(names(5).map((name) => applyOf(name)));
+    const presence = { kind: KIND, present: names(3).map((name) => ({ namespace: 'default', name })) };
+    expect(await store.countOrphans(presence, never)).toEqual({ entries: 5, orphans: 2 });
+    expect(await store.countOrphans({ ...presence, namespaces: ['apart'] }, never)).toEqual({ entries: 0, orphans: 0 });
+    expect(await rows()).toHaveLength(5);
+  });
+
   it('removes the rows whose object is gone, as their stored policy says', async () => {
     await applyAll([...names(30).map((name) => applyOf(name)), applyOf('kept', { deletionPolicy: 'Retain' })]);
     await env.sql(`insert into students values ('foreign')`);

@@ -19,15 +19,18 @@ let running: Promise<void> | undefined;
 /** As `Reader.list`, of PostgresWriters only. */
 type List = (kind: Kind<PostgresWriter>, options?: ListOptions) => Promise<StoredList<PostgresWriter>>;
 const list = vi.fn<List>();
+const cached = vi.fn<List>();
+const countOrphans = vi.fn<RowAudit['countOrphans']>();
 const sweep = vi.fn<RowAudit['sweep']>();
 const event = vi.fn<EventRecorder['event']>();
 const onSwept = vi.fn();
 
 function sweeper(namespaces: readonly string[] = []): OrphanSweeper {
   const log = createLogger({ format: 'json', sink: { write: (line) => void lines.push(line) } });
-  const apiReader = { list, get: () => Promise.reject(new Error('not asked for')) } as unknown as Reader;
+  const [cache, apiReader] = [{ list: cached }, { list }] as unknown as readonly [Reader, Reader];
   const recorder = { event };
-  return new OrphanSweeper({ apiReader, audit: { sweep }, namespaces, clock, log, recorder, onSwept });
+  const audit = { countOrphans, sweep };
+  return new OrphanSweeper({ cache, apiReader, audit, namespaces, clock, log, recorder, onSwept });
 }
 
 async function run(one: OrphanSweeper): Promise<void> {
@@ -47,6 +50,8 @@ beforeEach(() => {
   lines = [];
   event.mockReset();
   onSwept.mockReset();
+  cached.mockReset().mockResolvedValue({ metadata: { resourceVersion: '499' }, items: [] });
+  countOrphans.mockReset().mockResolvedValue({ entries: 3, orphans: 1 });
   list.mockReset().mockResolvedValue({ metadata: { resourceVersion: '500' }, items: [] });
   sweep.mockReset().mockResolvedValue(nothing);
 });
@@ -65,6 +70,23 @@ describe('the sweeper', () => {
     expect(sweep).toHaveBeenCalledTimes(1);
     await clock.advance(1);
     expect(sweep).toHaveBeenCalledTimes(2);
+  });
+
+  test('asks the API server for nothing while the cache has an object for every entry', async () => {
+    cached.mockResolvedValue({ metadata: { resourceVersion: '499' }, items: [aWriter()] });
+    countOrphans.mockResolvedValueOnce({ entries: 1, orphans: 0 });
+    await run(sweeper(['a']));
+    expect(countOrphans.mock.calls[0]?.[0]).toEqual({
+      kind: 'PostgresWriter.demo.yash.com',
+      namespaces: ['a'],
+      present: [{ namespace: 'default', name: 'sample-student' }],
+    });
+    expect(list).not.toHaveBeenCalled();
+    expect(sweep).not.toHaveBeenCalled();
+    expect(onSwept.mock.calls).toEqual([['a', expect.objectContaining({ entries: 1, orphans: 0, heldBack: false })]]);
+    // It looks again in its time, and then asks.
+    await clock.advance(INTERVAL_MS);
+    expect(sweep).toHaveBeenCalledTimes(1);
   });
 
   test('hands over every page, with the version of the first', async () => {
