@@ -12,6 +12,7 @@ export { createNamespace } from './control-plane/namespace.ts';
 export { startPostgres } from './postgres/start-postgres.ts';
 export type { Postgres } from './postgres/postgres.ts';
 export type { PostgresAccess, PostgresOptions } from './postgres/options.ts';
+export type { PostgresVersion } from './postgres/version.ts';
 export { createDatabase, type Database, dropDatabase } from './postgres/database.ts';
 export type { Sql } from './postgres/sql.ts';
 

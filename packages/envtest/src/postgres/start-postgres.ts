@@ -12,26 +12,28 @@ import { toArguments, toSettings } from './settings.ts';
 import { openSql } from './sql.ts';
 import { chooseSystemUser, type SystemUser } from './system-user.ts';
 import { writeTlsFiles } from './tls.ts';
+import { chooseVersion, type PostgresVersion } from './version.ts';
 
 const SUPERUSER = 'postgres';
 
 /**
- * Starts a PostgreSQL server with a new cluster (UTF-8, locale C.UTF-8) and resolves once it takes connections on
+ * Starts a PostgreSQL server with a new cluster (UTF-8, locale C.UTF-8, before version 17 C) and resolves once it takes connections on
  * 127.0.0.1. It asks for a password (SCRAM).
  * @throws Error that quotes the log of what did not start; nothing runs then.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
-  const { signal } = options;
+  const { onProgress, signal } = options;
+  const version = chooseVersion(options.version);
   // What has been started so far; undone in reverse order unless the start succeeds and moves it out.
   await using started = new AsyncDisposableStack();
   const { path: directory } = started.use(await makeWorkDirectory('postgres'));
 
   const user = await chooseSystemUser();
   if (user !== undefined) await chown(directory, user.uid, user.gid);
-  const binaries = await makeRunnable(await findPostgresBinaries(), user, directory);
+  const binaries = await makeRunnable(await findPostgresBinaries(version, { onProgress, signal }), user, directory);
   const password = randomBytes(16).toString('hex');
   const dataDirectory = join(directory, 'data');
-  await initializeCluster({ binaries, user, directory, dataDirectory, password, signal });
+  await initializeCluster({ version, binaries, user, directory, dataDirectory, password, signal });
   const tls = options.tls === true ? await writeTlsFiles(directory, user) : undefined;
   const settings = toSettings(options, tls);
 
@@ -69,6 +71,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 }
 
 async function initializeCluster(options: {
+  readonly version: PostgresVersion;
   readonly binaries: PostgresBinaries;
   readonly user: SystemUser | undefined;
   readonly directory: string;
@@ -76,7 +79,7 @@ async function initializeCluster(options: {
   readonly password: string;
   readonly signal: AbortSignal | undefined;
 }): Promise<void> {
-  const { binaries, user, directory, dataDirectory, password, signal } = options;
+  const { version, binaries, user, directory, dataDirectory, password, signal } = options;
   const passwordFile = join(directory, 'password');
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (user !== undefined) await chown(passwordFile, user.uid, user.gid);
@@ -88,9 +91,8 @@ async function initializeCluster(options: {
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
-      // Built in, so that it sorts alike on every machine, whatever locales that has.
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
+      // Built in where the version has that, so that it sorts alike on every machine, whatever locales that has.
+      ...(Number(version) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []),
       '--locale=C',
       '--no-sync',
       '--no-instructions',

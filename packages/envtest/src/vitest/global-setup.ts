@@ -62,7 +62,7 @@ async function startServers(options: GlobalSetupOptions, root: string): Promise<
   started.defer(() => onProgress.done());
   const [controlPlane, postgres] = await Promise.all([
     startWithin(started, startControlPlane({ onProgress, ...options.controlPlane, crdPaths })),
-    startWithin(started, startPostgres(options.postgres)),
+    startWithin(started, startPostgres({ onProgress, ...options.postgres })),
   ]);
   onProgress.done();
   const servers = started.move();
