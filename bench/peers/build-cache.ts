@@ -7,6 +7,9 @@ import { PeerUnavailable } from './peer.ts';
 
 const CACHE = join(ROOT, 'node_modules/.cache/bench/peers');
 
+/** For programs that run on Node, as deployed ones would have it: their source is compiled once, not at each start. */
+export const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/bench/compile');
+
 /** The folder with a peer's source. */
 export const sourceOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildOnce, mustRun, versionOf } from './build-cache.ts';
-import { type BuildOptions, type Peer, pgVariables, type Program, type Surroundings } from './peer.ts';
+import { type BuildOptions, type Peer, pgVariables, type Program, type Surroundings, watchVariables } from './peer.ts';
 
 /** The name of what is built. */
 const PROGRAM = 'program';
@@ -20,11 +20,7 @@ async function buildOperator(name: string, options: BuildOptions): Promise<(surr
   return (surroundings) => ({
     command,
     args: [],
-    env: {
-      ...pgVariables(surroundings),
-      KUBECONFIG: surroundings.kubeconfigPath,
-      WATCH_NAMESPACE: surroundings.namespace,
-    },
+    env: { ...watchVariables(surroundings), ...pgVariables(surroundings) },
   });
 }
 
@@ -38,6 +34,7 @@ export const go: Peer = {
   writesStatus: true,
   followsEdits: true,
   sweepsOrphans: false,
+  runsOnNode: false,
   build: (options) => buildOperator('go', options),
 };
 
@@ -51,5 +48,6 @@ export const goTutorial: Peer = {
   writesStatus: false,
   followsEdits: false,
   sweepsOrphans: false,
+  runsOnNode: false,
   build: (options) => buildOperator('go-tutorial', options),
 };

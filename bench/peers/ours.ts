@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { ROOT } from '../../hack/lib/process.ts';
+import { COMPILE_CACHE } from './build-cache.ts';
 import type { Peer } from './peer.ts';
 
 const MAIN = join(ROOT, 'apps/postgres-writer/main.ts');
-/** As a deployed operator would have it: its source is stripped of types once, not at each start. */
-const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/bench/compile');
 
 export const ours: Peer = {
   name: 'ours',
@@ -15,6 +14,7 @@ export const ours: Peer = {
   writesStatus: true,
   followsEdits: true,
   sweepsOrphans: true,
+  runsOnNode: true,
   build: () =>
     Promise.resolve(({ kubeconfigPath, namespace, database: address }) => ({
       command: process.execPath,

@@ -40,6 +40,8 @@ export interface Peer {
   readonly followsEdits: boolean;
   /** It removes rows whose object vanished while it was down. */
   readonly sweepsOrphans: boolean;
+  /** It has an event loop, whose delays can be measured. */
+  readonly runsOnNode: boolean;
   /**
    * Makes it ready to start; what was built before is not built again.
    * @throws PeerUnavailable where this machine lacks a toolchain for it.
@@ -51,6 +53,12 @@ export interface Peer {
 export class PeerUnavailable extends Error {
   override readonly name = 'PeerUnavailable';
 }
+
+/** The variables by which the peers in `bench/peers` learn where to work. */
+export const watchVariables = ({ kubeconfigPath, namespace }: Surroundings): Readonly<Record<string, string>> => ({
+  KUBECONFIG: kubeconfigPath,
+  WATCH_NAMESPACE: namespace,
+});
 
 /** The variables that libpq and its likes read. */
 export const pgVariables = ({ database: address }: Surroundings): Readonly<Record<string, string>> => ({

@@ -1,4 +1,5 @@
 import { go, goTutorial } from '../peers/go.ts';
+import { node } from '../peers/node.ts';
 import { ours } from '../peers/ours.ts';
 import type { Peer } from '../peers/peer.ts';
 import { backlog } from '../scenarios/backlog.ts';
@@ -28,7 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
 ];
 
 /** Every peer, ours first. */
-export const PEERS: readonly Peer[] = [ours, go, goTutorial];
+export const PEERS: readonly Peer[] = [ours, go, goTutorial, node];
 
 type Case = Parameters<typeof planSeries>[0][number];
 
