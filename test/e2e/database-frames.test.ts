@@ -12,7 +12,7 @@ beforeAll(async () => {
   proxy = await PostgresProxy.start(stage.environment.database);
 });
 afterAll(() => proxy[Symbol.asyncDispose]());
-useOperator(stage, () => ({ database: { ...stage.login, host: proxy.host, port: proxy.port } }));
+const operator = useOperator(stage, () => ({ database: { ...stage.login, host: proxy.host, port: proxy.port } }));
 
 test.each(['cutBefore', 'cutAfter'] as const)(
   'a connection that is reset (%s) at any frame of a write costs a retry',
@@ -32,6 +32,8 @@ test.each(['cutBefore', 'cutAfter'] as const)(
       if (injection.fired === 0) break;
     }
     expect(frames).toBeGreaterThan(5);
+    // Each was made good at once: no outage was told of, and nobody was kept waiting.
+    expect(operator.current.logs.map(({ msg }) => msg)).not.toContain('database unavailable');
     await allIsWell();
   },
 );

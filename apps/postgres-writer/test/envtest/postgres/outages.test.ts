@@ -2,9 +2,8 @@ import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { PostgresProxy } from '../../../../../test/faults/postgres-proxy.ts';
 import type { WireAct } from '../../../../../test/faults/postgres/rules.ts';
-import { RowStoreError } from '../../../controller/row-store.ts';
 import type { PostgresRowStore } from '../../../postgres/row-store.ts';
-import { applyOf, never, owner, storeOn, student, STUDENTS } from './store.ts';
+import { applyOf, never, owner, removeOf, storeOn, student, STUDENTS } from './store.ts';
 
 const env = testEnvironment({ database: true, ownPostgres: { tls: true, durable: true } });
 /** The shared server has no TLS. */
@@ -29,20 +28,24 @@ describe('a database that goes away', () => {
     await store.ready();
   });
 
-  it('survives the end of its sessions in the middle of a transaction', async () => {
+  it('survives the end of its sessions in the middle of a transaction: once by itself, twice is an outage', async () => {
     await env.sql(
       `create or replace function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(30); return new; end $$`,
     );
     await env.sql('create trigger slow before insert on students for each row execute function slow()');
     const write = store.apply(applyOf('cut'), never);
     write.catch(() => undefined);
-    await eventually(() =>
-      env
-        .sql(
-          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'postgres-writer' and wait_event = 'PgSleep'`,
-        )
-        .then((rows) => rows.length),
-    );
+    /** Ends the session that writes; a session that is already told to end does not count. */
+    const endSession = (ended = 0): Promise<number> =>
+      eventually(async () => {
+        const [session] = await env.sql<{ pid: number }>(
+          `select pid, pg_terminate_backend(pid) from pg_stat_activity
+           where application_name = 'postgres-writer' and wait_event = 'PgSleep' and pid <> $1`,
+          [ended],
+        );
+        return session?.pid ?? 0;
+      });
+    await endSession(await endSession());
     await expect(write).rejects.toEqual(unavailable);
     await env.sql('drop trigger slow on students');
     expect(await env.sql(`select 1 from students where id = 'default/cut'`)).toEqual([]);
@@ -138,20 +141,34 @@ describe('a connection that fails at any frame', () => {
       for (let skip = 0; ; skip++) {
         const fault = proxy.inject({ frame: { name }, act, skip });
         const edit = applyOf(who, { owner: owner(who, { generation: skip + 2 }), rows: [student(who, { age: skip })] });
-        const outcome = await store.apply(edit, never).catch((error: unknown) => error);
+        // Whatever became of the first attempt, the second comes at once and ends where it should.
+        expect(await store.apply(edit, never)).toMatchObject({
+          kind: expect.stringMatching(/written|inSync/) as string,
+        });
         const fired = fault.fired;
         fault.remove();
-        if (outcome instanceof RowStoreError) expect(outcome).toEqual(unavailable);
-        // Whatever became of the first attempt, the second ends where it should.
-        if (outcome instanceof Error)
-          expect(await store.apply(edit, never)).toMatchObject({
-            kind: expect.stringMatching(/written|inSync/) as string,
-          });
         expect(await env.sql('select age from students where id = $1', [`default/${who}`])).toEqual([{ age: skip }]);
         if (fired === 0) break;
       }
     },
   );
+
+  it('that is cut off again is an outage, and nothing is half done', async () => {
+    const fault = proxy.inject({ frame: { name: 'Sync' }, act: { kind: 'cutBefore' }, times: 2 });
+    await expect(store.apply(applyOf('twice'), never)).rejects.toEqual(unavailable);
+    expect(fault.fired).toBe(2);
+    expect(await env.sql(`select 1 from students where id = 'default/twice'`)).toEqual([]);
+  });
+
+  it('costs a removal no more than a round trip, whether or not it was acted on', async () => {
+    for (const kind of ['cutBefore', 'cutAfter'] as const) {
+      await store.apply(applyOf(kind), never);
+      const fault = proxy.inject({ frame: { name: 'Sync' }, act: { kind } });
+      expect(await store.remove(removeOf(kind), never)).toMatchObject({ kind: 'absent', leftForeign: 0 });
+      expect(fault.fired).toBe(1);
+      expect(await env.sql('select 1 from students where id = $1', [`default/${kind}`])).toEqual([]);
+    }
+  });
 
   it('notices a connection that is black-holed, and replaces it', async () => {
     const hole = proxy.inject({ frame: { name: 'Sync' }, act: { kind: 'blackHole' } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RacedError, retrying } from '../../../postgres/retry.ts';
+import { RacedError, reconnecting, retrying } from '../../../postgres/retry.ts';
 import { SqlError } from '../../../postgres/sql.ts';
 
 function recordingClock() {
@@ -74,5 +74,73 @@ describe('retrying', () => {
         { clock: recordingClock(), signal },
       ),
     ).rejects.toThrow('gone');
+  });
+});
+
+describe('reconnecting', () => {
+  const lost = (): Error => new SqlError('ECONNRESET', false);
+
+  it.each([
+    lost(),
+    new SqlError('EPIPE', false),
+    new SqlError('57P01', true),
+    new SqlError('57P05', true),
+    new SqlError('08006', true),
+    new SqlError('08P01', true),
+  ])('does at once again what "$message" cut off', async (error) => {
+    const clock = recordingClock();
+    expect(
+      await reconnecting(
+        failing(1, () => error),
+        { clock, random: () => 1 },
+      ),
+    ).toBe(2);
+    expect(clock.delays).toEqual([10]);
+  });
+
+  it('leaves a second loss to the back-off of the caller', async () => {
+    const clock = recordingClock();
+    await expect(reconnecting(failing(2, lost), { clock })).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(clock.delays).toHaveLength(1);
+  });
+
+  it.each([
+    new SqlError('ECONNREFUSED', false),
+    new SqlError('ETIMEDOUT', false),
+    new SqlError('ENOTFOUND', false),
+    new SqlError('57014', true),
+    new SqlError('57P03', true),
+    new SqlError('53300', true),
+    new SqlError('25006', true),
+    new SqlError('25P04', true),
+    new SqlError('28P01', true),
+    new SqlError('23505', true),
+    new RacedError('x'),
+    new TypeError('a mistake'),
+  ])('does not repeat what "$message" says of more than one connection', async (error) => {
+    const clock = recordingClock();
+    await expect(
+      reconnecting(
+        failing(1, () => error),
+        { clock },
+      ),
+    ).rejects.toBe(error);
+    expect(clock.delays).toEqual([]);
+  });
+
+  it('goes by who says it: a code of the socket from the server, or the other way round, is no loss', async () => {
+    for (const error of [new SqlError('ECONNRESET', true), new SqlError('57P01', false)]) {
+      await expect(
+        reconnecting(
+          failing(1, () => error),
+          { clock: recordingClock() },
+        ),
+      ).rejects.toBe(error);
+    }
+  });
+
+  it('stops when the caller has gone', async () => {
+    const signal = AbortSignal.abort(new Error('gone'));
+    await expect(reconnecting(failing(1, lost), { clock: recordingClock(), signal })).rejects.toThrow('gone');
   });
 });
