@@ -103,9 +103,9 @@ type AttemptContext = Pick<WorkerContext<unknown>, 'stopNow' | 'reconcileTimeout
 
 /** The signal of one reconcile. One each, so that what a library forgets on it goes away with it. */
 class Attempt {
-  readonly #ended = new AbortController();
   readonly #stop = new AbortController();
   readonly #stopNow: AbortSignal;
+  readonly #cancelTimeout: (() => void) | undefined;
   readonly #onStopNow = (): void => {
     this.#stop.abort(this.#stopNow.reason);
   };
@@ -119,8 +119,7 @@ class Attempt {
       metrics.timedOut();
       this.#stop.abort(new ReconcileTimeoutError(reconcileTimeoutMs));
     };
-    // It rejects when the attempt ends first.
-    clock.delay(reconcileTimeoutMs, { signal: this.#ended.signal }).then(onTimeout, () => undefined);
+    this.#cancelTimeout = clock.after(reconcileTimeoutMs, onTimeout);
   }
 
   get signal(): AbortSignal {
@@ -128,7 +127,7 @@ class Attempt {
   }
 
   end(): void {
-    this.#ended.abort();
+    this.#cancelTimeout?.();
     this.#stopNow.removeEventListener('abort', this.#onStopNow);
   }
 }

@@ -13,16 +13,12 @@ export async function withDeadline<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   using deadline = linkedAbort(signal);
-  const ended = new AbortController();
-  clock.delay(ms, { signal: ended.signal }).then(
-    () => {
-      deadline.abort(new Error(`no answer within ${Math.round(ms)} ms`));
-    },
-    () => undefined,
-  );
+  const cancel = clock.after(ms, () => {
+    deadline.abort(new Error(`no answer within ${Math.round(ms)} ms`));
+  });
   try {
     return await untilAborted(call(deadline.signal), deadline.signal);
   } finally {
-    ended.abort();
+    cancel();
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../internal/clock/clock.ts';
 export class Alarm {
   readonly #clock: Clock;
   readonly #ring: () => void;
-  #armed: { readonly atMs: number; readonly abort: AbortController } | undefined;
+  #armed: { readonly atMs: number; readonly cancel: () => void } | undefined;
 
   constructor(clock: Clock, ring: () => void) {
     this.#clock = clock;
@@ -14,17 +14,13 @@ export class Alarm {
   /** Rings at `atMs` (monotonic), unless it is set to ring earlier already. `undefined`: never. */
   set(atMs: number | undefined): void {
     if (this.#armed !== undefined && atMs !== undefined && this.#armed.atMs <= atMs) return;
-    this.#armed?.abort.abort();
+    this.#armed?.cancel();
     this.#armed = undefined;
     if (atMs === undefined) return;
-    const armed = { atMs, abort: new AbortController() };
-    this.#armed = armed;
-    const done = (): void => {
-      if (this.#armed !== armed) return;
+    const cancel = this.#clock.after(atMs - this.#clock.monotonic(), () => {
       this.#armed = undefined;
       this.#ring();
-    };
-    // The only rejection is the abort above, after which `armed` is no longer the one.
-    this.#clock.delay(atMs - this.#clock.monotonic(), { signal: armed.abort.signal }).then(done, done);
+    });
+    this.#armed = { atMs, cancel };
   }
 }

@@ -58,7 +58,15 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** How many delays are being waited for. */
+  after(ms: number, ring: () => void): () => void {
+    const timer: Timer = { at: this.#now + Math.max(ms, 0), fire: ring };
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+    };
+  }
+
+  /** How many delays and timers are being waited for. */
   get pending(): number {
     return this.#timers.size;
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Clock } from '../../../src/internal/clock/clock.ts';
 import { itemExponentialBackoff, keyOf, WorkQueue, type QueueItem } from '../../../src/queue/index.ts';
 import type { Request } from '../../../src/reconcile/index.ts';
 
@@ -8,21 +9,18 @@ import type { Request } from '../../../src/reconcile/index.ts';
  * key is in work twice at the same time. The clock of this file fires at once when told, so that a run needs no event loop.
  */
 
-class StepClock {
+class StepClock implements Clock {
   #nowMs = 0;
   readonly #timers = new Set<{ readonly atMs: number; readonly fire: () => void }>();
 
   readonly now = (): number => this.#nowMs;
   readonly monotonic = (): number => this.#nowMs;
-  readonly delay = (ms: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const timer = { atMs: this.#nowMs + ms, fire: resolve };
-      this.#timers.add(timer);
-      signal?.addEventListener('abort', () => {
-        this.#timers.delete(timer);
-        reject(new Error('aborted'));
-      });
-    });
+  readonly delay = (): Promise<void> => Promise.reject(new Error('a queue sets timers'));
+  readonly after = (ms: number, ring: () => void): (() => void) => {
+    const timer = { atMs: this.#nowMs + ms, fire: ring };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
 
   pass(ms: number): void {
     this.#nowMs += ms;

@@ -189,8 +189,9 @@ describe('delays', () => {
   test('is not confused by a clock that wakes too early', async () => {
     const early = new FakeClock();
     // As Node's timers, which count whole milliseconds from the start of the loop's turn.
-    const delay: Clock['delay'] = (ms, options) => early.delay(Math.max(1, Math.floor(ms - 0.5)), options);
-    const { queue } = setUp({ clock: { now: () => early.now(), monotonic: () => early.monotonic(), delay } });
+    const after: Clock['after'] = (ms, ring) => early.after(Math.max(1, Math.floor(ms - 0.5)), ring);
+    const clock = { now: () => early.now(), monotonic: () => early.monotonic(), delay: early.delay.bind(early), after };
+    const { queue } = setUp({ clock });
     queue.add(a, { afterMs: 10 });
     await early.advance(9);
     expect(queue.length).toBe(0);

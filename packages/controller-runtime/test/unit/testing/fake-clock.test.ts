@@ -49,4 +49,19 @@ describe('a fake clock', () => {
     await clock.advance(0);
     expect(clock.pending).toBe(0);
   });
+
+  test('rings a timer in its time, and not one that was called off', async () => {
+    const clock = new FakeClock();
+    const rung: string[] = [];
+    clock.after(20, () => rung.push('kept'));
+    const cancel = clock.after(10, () => rung.push('called off'));
+    clock.after(0, () => rung.push('at once'));
+    expect(rung).toEqual([]);
+    cancel();
+    await clock.advance(0);
+    expect(rung).toEqual(['at once']);
+    await clock.advance(20);
+    expect(rung).toEqual(['at once', 'kept']);
+    expect(clock.pending).toBe(0);
+  });
 });
