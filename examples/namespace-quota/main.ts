@@ -1,15 +1,8 @@
 // Every namespace with the label `quota: small` (or `large`) has a ResourceQuota, and keeps it: what somebody edits or
 // deletes comes back, and once the label goes, so does the quota.
-import { setControllerReference, unstructured } from '@kubewright/apimachinery';
+import { setControllerReference } from '@kubewright/apimachinery';
+import { Namespace, ResourceQuota } from '@kubewright/apimachinery/core/v1';
 import { controllerManagedBy, createManager, done, setupSignalHandler } from '@kubewright/controller-runtime';
-
-/**
- * What this program may do; `controller-gen rbac` writes config/rbac/role.yaml from it.
- * +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch
- * +kubebuilder:rbac:groups="",resources=resourcequotas,verbs=get;list;watch;create;patch;delete
- */
-const Namespace = unstructured({ apiVersion: 'v1', kind: 'Namespace', scope: 'Cluster' });
-const ResourceQuota = unstructured({ apiVersion: 'v1', kind: 'ResourceQuota' });
 
 const QUOTA_NAME = 'namespace-quota';
 const SIZES: ReadonlyMap<string | undefined, Readonly<Record<string, string>>> = new Map([
@@ -17,6 +10,11 @@ const SIZES: ReadonlyMap<string | undefined, Readonly<Record<string, string>>> =
   ['large', { pods: '100', 'requests.cpu': '20', 'requests.memory': '40Gi' }],
 ]);
 
+/**
+ * What this program may do; `controller-gen rbac` writes config/rbac/role.yaml from it.
+ * +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch
+ * +kubebuilder:rbac:groups="",resources=resourcequotas,verbs=get;list;watch;create;patch;delete
+ */
 const manager = await createManager({ metrics: { bindAddress: '0' } });
 const { client } = manager;
 

@@ -1,4 +1,5 @@
 import { isNotFound } from '@kubewright/apimachinery';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { createClient, loadConfig, mergePatch, type LiveClient } from '@kubewright/controller-runtime/client';
 import { testEnvironment } from '@kubewright/envtest/vitest';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -12,7 +13,7 @@ import {
   reorderLines,
 } from '../faults/http/watch-lines.ts';
 import { HttpProxy, type HttpAct } from '../faults/http-proxy.ts';
-import { CONFIG_MAP, copyOf, ORIGINAL, startCopyOperator, type CopyOperator } from '../support/copy-operator.ts';
+import { copyOf, ORIGINAL, startCopyOperator, type CopyOperator } from '../support/copy-operator.ts';
 import { soon } from '../support/eventually.ts';
 
 // Rows 3 to 10 of the fault list, for the framework alone: an operator that keeps a copy of each original. Each fault
@@ -43,12 +44,12 @@ const operator = async (options: Parameters<typeof startCopyOperator>[2] = {}): 
   await startCopyOperator(proxy.kubeconfig, environment.namespace, options);
 
 const create = async (name: string): Promise<unknown> =>
-  await live.create(CONFIG_MAP, { metadata: { ...keyOf(name), labels: ORIGINAL }, data: { value: '1' } });
+  await live.create(ConfigMap, { metadata: { ...keyOf(name), labels: ORIGINAL }, data: { value: '1' } });
 const edit = async (name: string, value: string): Promise<unknown> =>
-  await live.patch(CONFIG_MAP, keyOf(name), mergePatch({ data: { value } }));
+  await live.patch(ConfigMap, keyOf(name), mergePatch({ data: { value } }));
 const valueOf = async (name: string): Promise<string | undefined> => {
   try {
-    return (await live.get(CONFIG_MAP, keyOf(name))).data?.['value'];
+    return (await live.get(ConfigMap, keyOf(name))).data?.['value'];
   } catch (error) {
     if (isNotFound(error)) return 'gone';
     throw error;
@@ -62,7 +63,7 @@ async function livesThrough(name: string): Promise<void> {
   await copied(name).toBe('1');
   await edit(name, '2');
   await copied(name).toBe('2');
-  await live.delete(CONFIG_MAP, keyOf(name));
+  await live.delete(ConfigMap, keyOf(name));
   await soon(() => valueOf(name)).toBe('gone');
   expect(await valueOf(copyOf(name))).toBe('gone');
 }
@@ -153,7 +154,7 @@ describe.each([
     await using running = await operator({ cache: { watchList } });
     await copied(name).toBe('1');
     const deletions: string[] = [];
-    running.manager.cache.informerFor(CONFIG_MAP).addListener((event) => {
+    running.manager.cache.informerFor(ConfigMap).addListener((event) => {
       if (event.type === 'delete') deletions.push(event.object.metadata.name);
     });
     const injection = proxy.inject({ on, act });
@@ -201,8 +202,8 @@ describe('row 5: a cache that lags', () => {
     proxy.stallWatches();
     try {
       const { client } = running.manager;
-      await client.patch(CONFIG_MAP, keyOf('lagging'), mergePatch({ data: { value: 'own' } }));
-      expect((await client.get(CONFIG_MAP, keyOf('lagging'))).data).toEqual({ value: 'own' });
+      await client.patch(ConfigMap, keyOf('lagging'), mergePatch({ data: { value: 'own' } }));
+      expect((await client.get(ConfigMap, keyOf('lagging'))).data).toEqual({ value: 'own' });
     } finally {
       proxy.releaseWatches();
     }

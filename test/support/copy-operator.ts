@@ -1,4 +1,5 @@
-import { isNotFound, setControllerReference, type Kind, type KubernetesObject } from '@kubewright/apimachinery';
+import { isNotFound, setControllerReference } from '@kubewright/apimachinery';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import {
   addFinalizerPatch,
   controllerManagedBy,
@@ -12,21 +13,6 @@ import {
   type Manager,
   type ManagerOptions,
 } from '@kubewright/controller-runtime';
-
-export interface ConfigMap extends KubernetesObject {
-  readonly data?: Readonly<Record<string, string>>;
-}
-
-export const CONFIG_MAP: Kind<ConfigMap> = {
-  group: '',
-  version: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  singular: 'configmap',
-  listKind: 'ConfigMapList',
-  scope: 'Namespaced',
-  subresources: [],
-};
 
 const FINALIZER = 'copies.example.com/copy';
 /** Only these are copied. */
@@ -59,8 +45,8 @@ export async function startCopyOperator(
   });
   const { client } = manager;
   await controllerManagedBy(manager)
-    .for(CONFIG_MAP)
-    .owns(CONFIG_MAP)
+    .for(ConfigMap)
+    .owns(ConfigMap)
     .named(`copies-${(operators += 1)}`)
     .completeWithObject(async (original, { signal }) => {
       if (original.metadata.labels?.['role'] !== ORIGINAL.role) return done;
@@ -68,19 +54,19 @@ export async function startCopyOperator(
       const copy = { namespace, name: copyOf(key.name) };
       if (original.metadata.deletionTimestamp !== undefined) {
         if (!hasFinalizer(original, FINALIZER)) return done;
-        await client.delete(CONFIG_MAP, copy, { signal }).catch((error: unknown) => {
+        await client.delete(ConfigMap, copy, { signal }).catch((error: unknown) => {
           if (!isNotFound(error)) throw error;
         });
         const patch = removeFinalizerPatch(original, FINALIZER);
-        if (patch !== undefined) await client.patch(CONFIG_MAP, key, patch, { signal });
+        if (patch !== undefined) await client.patch(ConfigMap, key, patch, { signal });
         return done;
       }
       const patch = addFinalizerPatch(original, FINALIZER);
-      if (patch !== undefined) await client.patch(CONFIG_MAP, key, patch, { signal });
+      if (patch !== undefined) await client.patch(ConfigMap, key, patch, { signal });
       const { data = {} } = original;
       await createOrUpdate(
         client,
-        CONFIG_MAP,
+        ConfigMap,
         copy,
         (current) => setControllerReference(original, { ...current, data }),
         { signal },

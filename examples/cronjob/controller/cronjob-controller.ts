@@ -7,6 +7,7 @@ import {
   setControllerReference,
   type Stored,
 } from '@kubewright/apimachinery';
+import { Job } from '@kubewright/apimachinery/batch/v1';
 import {
   controllerManagedBy,
   done,
@@ -19,7 +20,7 @@ import {
 } from '@kubewright/controller-runtime';
 import type { CronJobStatus } from '../api/v1/cronjob-types.ts';
 import { CronJob } from '../api/v1/zz_generated.object.ts';
-import { Job, outcomeOf } from './job.ts';
+import { outcomeOf } from './job.ts';
 import { whatIsDue } from './schedule.ts';
 
 /** On each job: when it was due. The status can be told from the jobs again. */

@@ -1,4 +1,5 @@
 import { setCondition, setControllerReference, type Condition, type Stored } from '@kubewright/apimachinery';
+import { Namespace, ResourceQuota } from '@kubewright/apimachinery/core/v1';
 import {
   controllerManagedBy,
   done,
@@ -9,7 +10,6 @@ import {
   type ReconcileContext,
 } from '@kubewright/controller-runtime';
 import { Plan, Tenant } from '../api/v1/zz_generated.object.ts';
-import { Namespace, ResourceQuota } from '../kinds.ts';
 
 /** An index: lists of the tenants of a plan are look-ups in memory. */
 export const TENANTS_BY_PLAN = 'spec.plan';

@@ -3,7 +3,8 @@
  * +versionName=v1
  */
 import type { int32, int64, KubernetesList, KubernetesObject, Time } from '@kubewright/apimachinery';
-import type { JobTemplateSpec, ObjectReference } from '@kubewright/apimachinery/core';
+import type { JobTemplateSpec } from '@kubewright/apimachinery/batch/v1';
+import type { ObjectReference } from '@kubewright/apimachinery/core/v1';
 
 /** CronJobSpec says which job is to run, and when. */
 export interface CronJobSpec {

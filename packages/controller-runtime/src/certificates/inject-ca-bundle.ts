@@ -1,12 +1,10 @@
 import { isNotFound, type Kind, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
-import { jsonPatch, type Client, type JsonPatchOperation } from '../client/index.ts';
 import {
-  CUSTOM_RESOURCE_DEFINITION,
-  MUTATING_WEBHOOK_CONFIGURATION,
-  VALIDATING_WEBHOOK_CONFIGURATION,
-  type CustomResourceDefinition,
-  type WebhookConfiguration,
-} from './kinds.ts';
+  MutatingWebhookConfiguration,
+  ValidatingWebhookConfiguration,
+} from '@kubewright/apimachinery/admissionregistration/v1';
+import { CustomResourceDefinition } from '@kubewright/apimachinery/apiextensions/v1';
+import { jsonPatch, type Client, type JsonPatchOperation } from '../client/index.ts';
 
 /** The objects whose `caBundle` is kept, by name. Others are never touched. */
 export interface InjectionTargets {
@@ -34,9 +32,9 @@ export function targetsOf(names: InjectionTargets): readonly InjectionTarget[] {
     operations: (object: T, caBundle: string) => readonly JsonPatchOperation[],
   ): readonly InjectionTarget[] => (all ?? []).map((name) => target(kind, name, operations));
   return [
-    ...of(VALIDATING_WEBHOOK_CONFIGURATION, names.validatingWebhookConfigurations, inWebhooks),
-    ...of(MUTATING_WEBHOOK_CONFIGURATION, names.mutatingWebhookConfigurations, inWebhooks),
-    ...of(CUSTOM_RESOURCE_DEFINITION, names.customResourceDefinitions, inConversion),
+    ...of(ValidatingWebhookConfiguration, names.validatingWebhookConfigurations, inWebhooks),
+    ...of(MutatingWebhookConfiguration, names.mutatingWebhookConfigurations, inWebhooks),
+    ...of(CustomResourceDefinition, names.customResourceDefinitions, inConversion),
   ];
 }
 
@@ -64,7 +62,10 @@ function target<T extends KubernetesObject>(
 }
 
 /** Tests the name, so that the bundle never lands in another webhook that took the place meanwhile. */
-function inWebhooks({ webhooks = [] }: WebhookConfiguration, caBundle: string): readonly JsonPatchOperation[] {
+function inWebhooks(
+  { webhooks = [] }: ValidatingWebhookConfiguration | MutatingWebhookConfiguration,
+  caBundle: string,
+): readonly JsonPatchOperation[] {
   return webhooks.flatMap(({ name, clientConfig }, index): readonly JsonPatchOperation[] => {
     if (clientConfig.caBundle === caBundle) return [];
     const path = `/webhooks/${index}`;

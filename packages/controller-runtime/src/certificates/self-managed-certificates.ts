@@ -1,4 +1,5 @@
 import { isAlreadyExists, isConflict, type Stored } from '@kubewright/apimachinery';
+import { Secret } from '@kubewright/apimachinery/core/v1';
 import { getIfExists, type LiveClient } from '../client/index.ts';
 import { linkedAbort } from '../internal/abort.ts';
 import { backoffMs } from '../internal/backoff.ts';
@@ -7,7 +8,6 @@ import { toError } from '../internal/errors.ts';
 import { CertificateHolder, type CertificateSource, type KeyPair } from '../internal/http-server/certificate-source.ts';
 import type { Logger } from '../log/index.ts';
 import { targetsOf, type InjectionTarget } from './inject-ca-bundle.ts';
-import { SECRET, type Secret } from './kinds.ts';
 import { bundleOf, decodeMaterial, encodeMaterial, type CertificateMaterial } from './material.ts';
 import { resolvePolicy, type SelfManagedCertificatesOptions } from './options.ts';
 import { applyRotation, decideRotation, type RotationPolicy } from './rotation.ts';
@@ -74,7 +74,7 @@ export class SelfManagedCertificates implements CertificateSource {
   async start(signal: AbortSignal): Promise<void> {
     const { client, clock, log } = this.#init;
     const onChange = (): void => this.#wake.resolve(undefined);
-    const watched = [{ kind: SECRET, name: this.#key.name, namespace: this.#key.namespace }, ...this.#targets];
+    const watched = [{ kind: Secret, name: this.#key.name, namespace: this.#key.namespace }, ...this.#targets];
     const watches = watched.map(({ kind, ...key }) => watchObject({ client, kind, key, onChange, log, clock }, signal));
     await Promise.all([this.#work(signal), ...watches]);
   }
@@ -107,7 +107,7 @@ export class SelfManagedCertificates implements CertificateSource {
   async #reconcile(signal: AbortSignal): Promise<number> {
     const { client } = this.#init;
     for (;;) {
-      const secret = await getIfExists(client, SECRET, this.#key, { signal });
+      const secret = await getIfExists(client, Secret, this.#key, { signal });
       const present = secret && decodeMaterial(secret.data ?? {});
       if (present !== undefined && this.#holder.set(present.serving)) this.#init.log.info('serving certificate taken');
       const failures = present === undefined ? [] : await this.#tell(present, signal);
@@ -146,9 +146,9 @@ export class SelfManagedCertificates implements CertificateSource {
     const data = encodeMaterial(next);
     try {
       if (before === undefined) {
-        await client.create(SECRET, { metadata: this.#key, type: 'kubernetes.io/tls', data }, { signal });
+        await client.create(Secret, { metadata: this.#key, type: 'kubernetes.io/tls', data }, { signal });
       } else {
-        await client.update(SECRET, { ...before, data: { ...before.data, ...data } }, { signal });
+        await client.update(Secret, { ...before, data: { ...before.data, ...data } }, { signal });
       }
       return true;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { isNotFound, type Stored } from '@kubewright/apimachinery';
+import { Lease, type LeaseSpec } from '@kubewright/apimachinery/coordination/v1';
 import type { Client } from '../client/index.ts';
-import { Lease, type LeaseSpec } from './lease.ts';
 
 /** The calls that a lock makes. */
 export type LeaseClient = Pick<Client, 'get' | 'create' | 'update'>;

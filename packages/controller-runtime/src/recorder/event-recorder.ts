@@ -1,4 +1,5 @@
 import { findApiError, isNotFound, type KubernetesObject } from '@kubewright/apimachinery';
+import { Event } from '@kubewright/apimachinery/events/v1';
 import { mergePatch, type Writer } from '../client/index.ts';
 import { backoffMs } from '../internal/backoff.ts';
 import { systemClock, type Clock } from '../internal/clock/clock.ts';
@@ -6,13 +7,12 @@ import { toRfc3339Micros } from '../internal/clock/rfc3339.ts';
 import { toError } from '../internal/errors.ts';
 import type { Logger } from '../log/index.ts';
 import {
-  EVENT,
   eventName,
   fitNote,
   MAX_WORD_LENGTH,
   namespaceOf,
   referenceTo,
-  type EventObject,
+  type RecordedEvent,
   type EventType,
 } from './event-object.ts';
 import { SERIES_GAP_MS, SeriesTracker, type EventWrite } from './series.ts';
@@ -100,7 +100,7 @@ class Recorder implements RunnableEventRecorder {
     action: string,
     note: string,
     now: number,
-  ): EventObject | undefined {
+  ): RecordedEvent | undefined {
     const regarding = referenceTo(object);
     if (regarding === undefined) {
       this.#logOnce('event without an object: apiVersion, kind or name is missing', { reason });
@@ -197,17 +197,17 @@ class Recorder implements RunnableEventRecorder {
     const { client } = this.#options;
     const { event } = write;
     if (write.type === 'create') {
-      await client.create(EVENT, event, { signal });
+      await client.create(Event, event, { signal });
       return;
     }
     const series = { count: write.count, lastObservedTime: write.lastObservedTime };
     const { namespace = 'default', name = '' } = event.metadata;
     try {
-      await client.patch(EVENT, { namespace, name }, mergePatch({ series }), { signal });
+      await client.patch(Event, { namespace, name }, mergePatch({ series }), { signal });
     } catch (error) {
       // Events live for an hour; or the first one was never written.
       if (!isNotFound(error)) throw error;
-      await client.create(EVENT, { ...event, series }, { signal });
+      await client.create(Event, { ...event, series }, { signal });
     }
   }
 

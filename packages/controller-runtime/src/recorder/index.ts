@@ -4,4 +4,4 @@ export {
   type EventRecorderOptions,
   type RunnableEventRecorder,
 } from './event-recorder.ts';
-export { EVENT, type EventObject, type EventSeries, type EventType, type ObjectReference } from './event-object.ts';
+export type { EventType } from './event-object.ts';

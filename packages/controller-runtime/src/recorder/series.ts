@@ -1,5 +1,5 @@
 import { toRfc3339Micros } from '../internal/clock/rfc3339.ts';
-import type { EventObject } from './event-object.ts';
+import type { RecordedEvent } from './event-object.ts';
 
 /** The same event within so long belongs to one series. Source: client-go's `finishTime`. */
 export const SERIES_GAP_MS = 6 * 60_000;
@@ -7,7 +7,7 @@ export const SERIES_GAP_MS = 6 * 60_000;
 const MAX_SERIES = 1_024;
 
 interface Entry {
-  readonly event: EventObject;
+  readonly event: RecordedEvent;
   count: number;
   lastSeenAt: number;
   /** The count that the server has been told. */
@@ -16,8 +16,13 @@ interface Entry {
 
 /** What to tell the server. */
 export type EventWrite =
-  | { readonly type: 'create'; readonly event: EventObject }
-  | { readonly type: 'series'; readonly event: EventObject; readonly count: number; readonly lastObservedTime: string };
+  | { readonly type: 'create'; readonly event: RecordedEvent }
+  | {
+      readonly type: 'series';
+      readonly event: RecordedEvent;
+      readonly count: number;
+      readonly lastObservedTime: string;
+    };
 
 /**
  * Makes a series out of repeated events: the first is created, the second turns it into a series, the others are only
@@ -28,7 +33,7 @@ export class SeriesTracker {
   readonly #entries = new Map<string, Entry>();
 
   /** @param now Milliseconds since the epoch. */
-  observe(event: EventObject, now: number): EventWrite | undefined {
+  observe(event: RecordedEvent, now: number): EventWrite | undefined {
     const key = keyOf(event);
     const entry = this.#entries.get(key);
     if (entry === undefined || now - entry.lastSeenAt >= SERIES_GAP_MS) {
@@ -42,7 +47,7 @@ export class SeriesTracker {
   }
 
   /** True if the event continues a series that is known: that costs no write, or one. */
-  continues(event: EventObject, now: number): boolean {
+  continues(event: RecordedEvent, now: number): boolean {
     const entry = this.#entries.get(keyOf(event));
     return entry !== undefined && now - entry.lastSeenAt < SERIES_GAP_MS;
   }
@@ -70,5 +75,5 @@ function report(entry: Entry): EventWrite {
   return { type: 'series', event: entry.event, count: entry.count, lastObservedTime };
 }
 
-const keyOf = ({ regarding, reason, action, note, type }: EventObject): string =>
+const keyOf = ({ regarding, reason, action, note, type }: RecordedEvent): string =>
   JSON.stringify([regarding.kind, regarding.namespace, regarding.name, regarding.uid, type, reason, action, note]);

@@ -9,8 +9,9 @@ import { schemaReader, versionedKinds } from '../crd/generator.ts';
 import type { Artifact, Generator, GeneratorContext } from '../generator.ts';
 import { HEADER_OPTIONS, headerText } from '../header.ts';
 import type { VersionedKind } from '../kinds.ts';
-import { docComment, GENERATED, quote, specifierOf } from '../typescript.ts';
+import { docComment, GENERATED, specifierOf } from '../typescript.ts';
 import { renderDefaults } from './defaults.ts';
+import { renderDescriptor } from './descriptor.ts';
 
 const FILE_NAME = 'zz_generated.object.ts';
 const ROOT = 'kubebuilder:object:root';
@@ -137,20 +138,18 @@ function renderImports(
 
 function renderKind({ kind: { kind, groupVersion, found }, draft, defaults }: DescribedKind, api: ApiNames): string {
   const version = draft?.versions.find(({ name }) => name === groupVersion.version);
-  const subresources = Object.keys(version?.subresources ?? {}).sort();
+  const resource = {
+    group: groupVersion.group,
+    version: groupVersion.version,
+    kind,
+    plural: draft?.plural ?? '',
+    singular: draft?.singular ?? '',
+    scope: draft?.scope ?? '',
+    subresources: Object.keys(version?.subresources ?? {}),
+  };
   const text = descriptionOf(found.unit.blockOf(found.node)?.lines ?? []);
   return `${docComment(text)}export type ${kind} = ${typeName(kind)};
-export const ${kind}: ${api.Kind.local}<${typeName(kind)}> = Object.freeze({
-  group: ${quote(groupVersion.group)},
-  version: ${quote(groupVersion.version)},
-  kind: ${quote(kind)},
-  plural: ${quote(draft?.plural ?? '')},
-  singular: ${quote(draft?.singular ?? '')},
-  listKind: ${quote(`${kind}List`)},
-  scope: ${quote(draft?.scope ?? '')},
-  subresources: Object.freeze([${subresources.map(quote).join(', ')}]),
-});
-${defaults === undefined ? '' : renderDefaultsOf(kind, defaults, api)}`;
+${renderDescriptor(resource, { kindType: api.Kind.local, objectType: typeName(kind) })}${defaults === undefined ? '' : renderDefaultsOf(kind, defaults, api)}`;
 }
 
 function renderDefaultsOf(kind: string, defaults: string, api: ApiNames): string {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { TokenReview, type UserInfo } from '@kubewright/apimachinery/authentication/v1';
+import { SubjectAccessReview } from '@kubewright/apimachinery/authorization/v1';
 import type { Writer } from '../../client/index.ts';
 import type { Clock } from '../../internal/clock/clock.ts';
 import { toError } from '../../internal/errors.ts';
@@ -7,7 +9,6 @@ import { withDeadline } from '../../internal/with-deadline.ts';
 import type { Logger } from '../../log/index.ts';
 import type { MetricsFilter } from '../metrics-server.ts';
 import { ExpiringCache } from './expiring-cache.ts';
-import { SUBJECT_ACCESS_REVIEW, TOKEN_REVIEW, type TokenUser } from './reviews.ts';
 
 /** What a filter is made with. */
 export interface FilterContext {
@@ -37,25 +38,25 @@ const REVIEW_TIMEOUT_MS = 10_000;
  * Source: `filters.WithAuthenticationAndAuthorization`.
  */
 export const withAuthenticationAndAuthorization: FilterProvider = ({ client, clock, log }) => {
-  const users = new ExpiringCache<TokenUser | undefined>(clock, MAX_ENTRIES);
+  const users = new ExpiringCache<UserInfo | undefined>(clock, MAX_ENTRIES);
   const permissions = new ExpiringCache<boolean>(clock, MAX_ENTRIES);
 
   const inTime = <T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     withDeadline(clock, REVIEW_TIMEOUT_MS, new AbortController().signal, call);
 
-  const userOf = (token: string): Promise<TokenUser | undefined> =>
+  const userOf = (token: string): Promise<UserInfo | undefined> =>
     users.get(
       // The memory of a process is no place for others' tokens.
       createHash('sha256').update(token).digest('base64'),
       async () => {
         const review = { metadata: {}, spec: { token } };
-        const { status } = await inTime((signal) => client.create(TOKEN_REVIEW, review, { signal }));
+        const { status } = await inTime((signal) => client.create(TokenReview, review, { signal }));
         return status?.authenticated === true ? (status.user ?? {}) : undefined;
       },
       (user) => (user === undefined ? WRONG_TOKEN_TTL_MS : TOKEN_TTL_MS),
     );
 
-  const isAllowed = (user: TokenUser, verb: string, path: string): Promise<boolean> => {
+  const isAllowed = (user: UserInfo, verb: string, path: string): Promise<boolean> => {
     const { username, ...rest } = user;
     const attributes = { path, verb };
     const spec = { ...(username !== undefined && { user: username }), ...rest, nonResourceAttributes: attributes };
@@ -63,7 +64,7 @@ export const withAuthenticationAndAuthorization: FilterProvider = ({ client, clo
       JSON.stringify(spec),
       async () => {
         const review = { metadata: {}, spec };
-        const { status } = await inTime((signal) => client.create(SUBJECT_ACCESS_REVIEW, review, { signal }));
+        const { status } = await inTime((signal) => client.create(SubjectAccessReview, review, { signal }));
         return status?.allowed === true;
       },
       (allowed) => (allowed ? ALLOWED_TTL_MS : DENIED_TTL_MS),

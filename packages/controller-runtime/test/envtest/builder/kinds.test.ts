@@ -6,12 +6,13 @@ import {
   type Stored,
   type Unstructured,
 } from '@kubewright/apimachinery';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { createClient, loadConfig, mergePatch } from '@kubewright/controller-runtime/client';
 import { testEnvironment } from '@kubewright/envtest/vitest';
 import { expect, expectTypeOf, test } from 'vitest';
 import { controllerManagedBy, createOrUpdate, done, enqueueMapped } from '../../../src/index.ts';
 import { eventually } from '../../../src/testing/index.ts';
-import { ConfigMap, makeManager, run } from '../manager/support.ts';
+import { makeManager, run } from '../manager/support.ts';
 
 const env = testEnvironment({});
 const keyOf = (name: string): { readonly namespace: string; readonly name: string } => ({

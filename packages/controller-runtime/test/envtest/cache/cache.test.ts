@@ -1,9 +1,10 @@
 import { isForbidden } from '@kubewright/apimachinery';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { createCache, type Cache } from '@kubewright/controller-runtime/cache';
 import { createClient, loadConfig, mergePatch, type LiveClient } from '@kubewright/controller-runtime/client';
 import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CONFIG_MAP, GADGET, type ConfigMap } from '../kinds.ts';
+import { GADGET } from '../kinds.ts';
 
 const env = testEnvironment({ namespaces: 3 });
 let client: LiveClient;
@@ -27,7 +28,7 @@ async function start(cache: Cache): Promise<Cache> {
   return cache;
 }
 const create = async (name: string, namespace: string, over: Partial<ConfigMap> = {}): Promise<unknown> =>
-  await client.create(CONFIG_MAP, { ...over, metadata: { name, namespace, ...over.metadata } });
+  await client.create(ConfigMap, { ...over, metadata: { name, namespace, ...over.metadata } });
 
 describe('on a real API server, a cache', () => {
   test('holds what is there, by pages, and follows what happens, without managedFields', async () => {
@@ -41,11 +42,11 @@ describe('on a real API server, a cache', () => {
       timing: { pageSize: 2 },
     });
     const seen: string[] = [];
-    cache.informerFor(CONFIG_MAP).addListener((event) => {
+    cache.informerFor(ConfigMap).addListener((event) => {
       if (event.object.metadata.name === 'later') seen.push(event.type);
     });
     await start(cache);
-    expect((await cache.list(CONFIG_MAP, { namespace })).items.map(({ metadata }) => metadata.name)).toEqual([
+    expect((await cache.list(ConfigMap, { namespace })).items.map(({ metadata }) => metadata.name)).toEqual([
       'before-0',
       'before-1',
       'before-2',
@@ -53,21 +54,21 @@ describe('on a real API server, a cache', () => {
       'before-4',
     ]);
     await create('later', namespace);
-    await client.patch(CONFIG_MAP, { namespace, name: 'later' }, mergePatch({ data: { a: '1' } }));
-    await client.delete(CONFIG_MAP, { namespace, name: 'later' });
+    await client.patch(ConfigMap, { namespace, name: 'later' }, mergePatch({ data: { a: '1' } }));
+    await client.delete(ConfigMap, { namespace, name: 'later' });
     await eventually(() => {
       expect(seen).toEqual(['create', 'update', 'delete']);
     });
-    const [first] = (await cache.list(CONFIG_MAP, { namespace })).items;
+    const [first] = (await cache.list(ConfigMap, { namespace })).items;
     expect(first).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap' });
     expect(first?.metadata.managedFields).toBeUndefined();
   });
 
   test('keeps to its namespaces and its selector, and sees an object that leaves the selection as deleted', async () => {
     const [, one = '', two = ''] = env.namespaces;
-    const byKind = new Map([[CONFIG_MAP, { labelSelector: 'app=web' }]]);
+    const byKind = new Map([[ConfigMap, { labelSelector: 'app=web' }]]);
     const cache = createCache({ client, namespaces: [one, two], byKind });
-    cache.informerFor(CONFIG_MAP);
+    cache.informerFor(ConfigMap);
     await start(cache);
     const labels = { app: 'web' };
     await create('a', one, { metadata: { name: 'a', namespace: one, labels } });
@@ -75,11 +76,11 @@ describe('on a real API server, a cache', () => {
     await create('c', two);
     await create('d', env.namespace, { metadata: { name: 'd', namespace: env.namespace, labels } });
     const names = async (): Promise<string[]> =>
-      (await cache.list(CONFIG_MAP)).items.map(({ metadata }) => metadata.name);
+      (await cache.list(ConfigMap)).items.map(({ metadata }) => metadata.name);
     await eventually(async () => {
       expect(await names()).toEqual(['a', 'b']);
     });
-    await client.patch(CONFIG_MAP, { namespace: one, name: 'a' }, mergePatch({ metadata: { labels: { app: 'api' } } }));
+    await client.patch(ConfigMap, { namespace: one, name: 'a' }, mergePatch({ metadata: { labels: { app: 'api' } } }));
     await eventually(async () => {
       expect(await names()).toEqual(['b']);
     });
@@ -97,13 +98,13 @@ describe('on a real API server, a cache', () => {
       },
     };
     const cache = createCache({ client: shortLived, namespaces: [namespace] });
-    const informer = cache.informerFor(CONFIG_MAP);
+    const informer = cache.informerFor(ConfigMap);
     await start(cache);
     for (const [index, name] of ['w-1', 'w-2', 'w-3'].entries()) {
       await eventually(() => calls.watch > index);
       await create(name, namespace);
       await eventually(async () => {
-        expect((await cache.get(CONFIG_MAP, { namespace, name })).metadata.name).toBe(name);
+        expect((await cache.get(ConfigMap, { namespace, name })).metadata.name).toBe(name);
       });
     }
     expect(calls.list).toBe(1);
@@ -114,13 +115,13 @@ describe('on a real API server, a cache', () => {
     const config = await loadConfig({ kubeconfig: env.kubeconfigPath });
     await using jane = createClient({ ...config, impersonate: { user: 'jane', groups: [], extra: {} } });
     const cache = createCache({ client: jane });
-    const informer = cache.informerFor(CONFIG_MAP);
+    const informer = cache.informerFor(ConfigMap);
     running = cache.start(stop.signal);
     await expect(cache.waitForSync({ signal: stop.signal, timeoutMs: 300 })).rejects.toThrow(
       'ConfigMap (v1): no permission; grant list and watch on configmaps',
     );
     expect(isForbidden(informer.lastError())).toBe(true);
-    await cache.removeInformer(CONFIG_MAP);
+    await cache.removeInformer(ConfigMap);
     stop.abort();
     await running;
 

@@ -1,4 +1,5 @@
 import { partialObjectMetadata, projectionOf, unstructured } from '@kubewright/apimachinery';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { createCache, type Cache, type CacheOptions } from '@kubewright/controller-runtime/cache';
 import {
   createClient,
@@ -9,7 +10,6 @@ import {
 } from '@kubewright/controller-runtime/client';
 import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
-import { CONFIG_MAP } from '../kinds.ts';
 
 const env = testEnvironment({});
 let live: LiveClient;
@@ -41,15 +41,15 @@ describe.each([{ watchList: true }, { watchList: false }])('on a real API server
 
   test('holds metadata alone, keeps it up to date, and reads its own patches', async () => {
     const name = `metadata-${suffix}`;
-    const kind = partialObjectMetadata(CONFIG_MAP);
-    await live.create(CONFIG_MAP, { metadata: { ...keyOf(name), labels: { a: '1' } }, data: { long: 'text' } });
+    const kind = partialObjectMetadata(ConfigMap);
+    await live.create(ConfigMap, { metadata: { ...keyOf(name), labels: { a: '1' } }, data: { long: 'text' } });
     const client = createDelegatingClient({ cache: start(how), live });
     const read = await client.get(kind, keyOf(name));
     expect(read).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { labels: { a: '1' } } });
     expect(read).not.toHaveProperty('data');
     await client.patch(kind, keyOf(name), mergePatch({ metadata: { labels: { a: '2' } } }));
     expect((await client.get(kind, keyOf(name))).metadata.labels).toEqual({ a: '2' });
-    await live.patch(CONFIG_MAP, keyOf(name), mergePatch({ metadata: { labels: { a: '3' } } }));
+    await live.patch(ConfigMap, keyOf(name), mergePatch({ metadata: { labels: { a: '3' } } }));
     await eventually(async () => {
       expect((await client.get(kind, keyOf(name))).metadata.labels).toEqual({ a: '3' });
     });
@@ -57,15 +57,15 @@ describe.each([{ watchList: true }, { watchList: false }])('on a real API server
 
   test('holds a projection, and reads as it what was written to the whole', async () => {
     const name = `projected-${suffix}`;
-    const keys = projectionOf(CONFIG_MAP, ({ data = {} }) => ({ keys: Object.keys(data) }));
-    await live.create(CONFIG_MAP, { metadata: keyOf(name), data: { a: '1' } });
+    const keys = projectionOf(ConfigMap, ({ data = {} }) => ({ keys: Object.keys(data) }));
+    await live.create(ConfigMap, { metadata: keyOf(name), data: { a: '1' } });
     const client = createDelegatingClient({ cache: start(how), live });
     const read = await client.get(keys, keyOf(name));
     expectTypeOf(read.keys).toEqualTypeOf<string[]>();
     expect(read.keys).toEqual(['a']);
-    await client.patch(CONFIG_MAP, keyOf(name), mergePatch({ data: { b: '2' } }));
+    await client.patch(ConfigMap, keyOf(name), mergePatch({ data: { b: '2' } }));
     expect((await client.get(keys, keyOf(name))).keys).toEqual(['a', 'b']);
-    await live.patch(CONFIG_MAP, keyOf(name), mergePatch({ data: { a: null } }));
+    await live.patch(ConfigMap, keyOf(name), mergePatch({ data: { a: null } }));
     await eventually(async () => {
       expect((await client.get(keys, keyOf(name))).keys).toEqual(['b']);
     });
@@ -90,7 +90,7 @@ describe.each([{ watchList: true }, { watchList: false }])('on a real API server
 
   test('is complete, however many objects there are and whatever happens meanwhile', async () => {
     const names = Array.from({ length: 60 }, (_, index) => `many-${suffix}-${index}`);
-    await Promise.all(names.slice(0, 50).map(async (name) => await live.create(CONFIG_MAP, { metadata: keyOf(name) })));
+    await Promise.all(names.slice(0, 50).map(async (name) => await live.create(ConfigMap, { metadata: keyOf(name) })));
     const calls = { list: 0, stream: 0 };
     const client: Pick<LiveClient, 'list' | 'watch'> = {
       list: async (kind, options) => (calls.list++, await live.list(kind, options)),
@@ -100,12 +100,12 @@ describe.each([{ watchList: true }, { watchList: false }])('on a real API server
       },
     };
     const cache = start({ ...how, client, timing: { pageSize: 10 } });
-    const synced = cache.list(CONFIG_MAP);
-    await Promise.all(names.slice(50).map(async (name) => await live.create(CONFIG_MAP, { metadata: keyOf(name) })));
-    await Promise.all(names.slice(0, 10).map(async (name) => await live.delete(CONFIG_MAP, keyOf(name))));
+    const synced = cache.list(ConfigMap);
+    await Promise.all(names.slice(50).map(async (name) => await live.create(ConfigMap, { metadata: keyOf(name) })));
+    await Promise.all(names.slice(0, 10).map(async (name) => await live.delete(ConfigMap, keyOf(name))));
     await synced;
     await eventually(async () => {
-      const { items } = await cache.list(CONFIG_MAP);
+      const { items } = await cache.list(ConfigMap);
       const held = items.map(({ metadata }) => metadata.name).filter((name) => name.startsWith(`many-${suffix}`));
       expect(held.toSorted()).toEqual(names.slice(10).toSorted());
     });

@@ -1,8 +1,8 @@
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { createCache } from '@kubewright/controller-runtime/cache';
 import { createClient, loadConfig } from '@kubewright/controller-runtime/client';
 import { testEnvironment } from '@kubewright/envtest/vitest';
 import { expect, test } from 'vitest';
-import { CONFIG_MAP } from '../kinds.ts';
 
 const env = testEnvironment({ ownControlPlane: { apiServerFlags: { 'feature-gates': 'WatchList=false' } } });
 
@@ -10,16 +10,16 @@ test('a cache lists by pages from an API server that knows no lists as streams',
   const { namespace } = env;
   const client = createClient(await loadConfig({ kubeconfig: env.kubeconfigPath }));
   const stop = new AbortController();
-  await client.create(CONFIG_MAP, { metadata: { namespace, name: 'a' } });
+  await client.create(ConfigMap, { metadata: { namespace, name: 'a' } });
   const refused = client
-    .watch(CONFIG_MAP, { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan', allowWatchBookmarks: true })
+    .watch(ConfigMap, { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan', allowWatchBookmarks: true })
     .next();
   await expect(refused).rejects.toMatchObject({ code: 422, reason: 'Invalid' });
   const cache = createCache({ client, namespaces: [namespace] });
-  const informer = cache.informerFor(CONFIG_MAP);
+  const informer = cache.informerFor(ConfigMap);
   const running = cache.start(stop.signal);
   try {
-    expect((await cache.get(CONFIG_MAP, { namespace, name: 'a' })).metadata.name).toBe('a');
+    expect((await cache.get(ConfigMap, { namespace, name: 'a' })).metadata.name).toBe('a');
     expect(informer.lastError()).toBeUndefined();
   } finally {
     stop.abort();

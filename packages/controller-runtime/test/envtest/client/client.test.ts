@@ -7,6 +7,7 @@ import {
   isNotFound,
   isUnauthorized,
 } from '@kubewright/apimachinery';
+import { ConfigMap, Namespace } from '@kubewright/apimachinery/core/v1';
 import {
   ConnectionError,
   createClient,
@@ -20,7 +21,7 @@ import {
 import { testEnvironment } from '@kubewright/envtest/vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Logger } from '../../../src/log/index.ts';
-import { CONFIG_MAP, GADGET, NAMESPACE, POSTGRES_WRITER, type ConfigMap, type PostgresWriter } from '../kinds.ts';
+import { GADGET, POSTGRES_WRITER, type PostgresWriter } from '../kinds.ts';
 
 const env = testEnvironment({});
 let client: LiveClient;
@@ -53,21 +54,21 @@ afterAll(async () => {
 
 describe('on a real API server, a client', () => {
   test('creates, reads, replaces and deletes an object', async () => {
-    const created = await client.create(CONFIG_MAP, aConfigMap('life', { text: 'ü🙂\n' }));
+    const created = await client.create(ConfigMap, aConfigMap('life', { text: 'ü🙂\n' }));
     expect(created).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap', data: { text: 'ü🙂\n' } });
-    const updated = await client.update(CONFIG_MAP, { ...created, data: { a: '2' } });
-    expect(await client.get(CONFIG_MAP, inNamespace('life'))).toEqual(updated);
-    await client.delete(CONFIG_MAP, inNamespace('life'));
-    expect(isNotFound(await thrownBy(client.get(CONFIG_MAP, inNamespace('life'))))).toBe(true);
+    const updated = await client.update(ConfigMap, { ...created, data: { a: '2' } });
+    expect(await client.get(ConfigMap, inNamespace('life'))).toEqual(updated);
+    await client.delete(ConfigMap, inNamespace('life'));
+    expect(isNotFound(await thrownBy(client.get(ConfigMap, inNamespace('life'))))).toBe(true);
   });
 
   test('hears why it is refused', async () => {
-    const created = await client.create(CONFIG_MAP, aConfigMap('refused'));
-    await client.patch(CONFIG_MAP, inNamespace('refused'), mergePatch({ data: { a: '1' } }));
-    expect(isAlreadyExists(await thrownBy(client.create(CONFIG_MAP, aConfigMap('refused'))))).toBe(true);
-    expect(isConflict(await thrownBy(client.update(CONFIG_MAP, created)))).toBe(true);
+    const created = await client.create(ConfigMap, aConfigMap('refused'));
+    await client.patch(ConfigMap, inNamespace('refused'), mergePatch({ data: { a: '1' } }));
+    expect(isAlreadyExists(await thrownBy(client.create(ConfigMap, aConfigMap('refused'))))).toBe(true);
+    expect(isConflict(await thrownBy(client.update(ConfigMap, created)))).toBe(true);
     const preconditions = { uid: 'another' };
-    expect(isConflict(await thrownBy(client.delete(CONFIG_MAP, inNamespace('refused'), { preconditions })))).toBe(true);
+    expect(isConflict(await thrownBy(client.delete(ConfigMap, inNamespace('refused'), { preconditions })))).toBe(true);
     const invalid = await thrownBy(
       client.create(POSTGRES_WRITER, { ...aWriter('x'), spec: { ...aWriter('x').spec, age: -1 } }),
     );
@@ -77,10 +78,10 @@ describe('on a real API server, a client', () => {
 
   test('patches in every way; a JSON patch whose test fails changes nothing', async () => {
     const key = inNamespace('patched');
-    const { metadata } = await client.create(CONFIG_MAP, aConfigMap('patched', { a: '1' }));
+    const { metadata } = await client.create(ConfigMap, aConfigMap('patched', { a: '1' }));
     const test = (value: string): unknown =>
       client.patch(
-        CONFIG_MAP,
+        ConfigMap,
         key,
         jsonPatch(
           { op: 'test', path: '/metadata/uid', value },
@@ -90,16 +91,16 @@ describe('on a real API server, a client', () => {
     expect(isInvalid(await thrownBy(test('another') as Promise<unknown>))).toBe(true);
     expect(await test(metadata.uid)).toMatchObject({ metadata: { finalizers: ['a.example.com/b'] } });
     expect(
-      await client.patch(CONFIG_MAP, key, mergePatch({ metadata: { finalizers: null }, data: { b: '2' } })),
+      await client.patch(ConfigMap, key, mergePatch({ metadata: { finalizers: null }, data: { b: '2' } })),
     ).toMatchObject({
       data: { a: '1', b: '2' },
     });
-    expect(await client.patch(CONFIG_MAP, key, { type: 'strategic', body: { data: { c: '3' } } })).toMatchObject({
+    expect(await client.patch(ConfigMap, key, { type: 'strategic', body: { data: { c: '3' } } })).toMatchObject({
       data: { c: '3' },
     });
     const apply = { type: 'apply', body: { data: { a: '9' } } } as const;
-    expect(isConflict(await thrownBy(client.patch(CONFIG_MAP, key, apply, { fieldManager: 'me' })))).toBe(true);
-    const applied = await client.patch(CONFIG_MAP, key, apply, { fieldManager: 'me', force: true });
+    expect(isConflict(await thrownBy(client.patch(ConfigMap, key, apply, { fieldManager: 'me' })))).toBe(true);
+    const applied = await client.patch(ConfigMap, key, apply, { fieldManager: 'me', force: true });
     expect(applied.data).toEqual({ a: '9', b: '2', c: '3' });
   });
 
@@ -119,12 +120,12 @@ describe('on a real API server, a client', () => {
   });
 
   test('changes nothing in a dry run, and has unknown fields refused or warned of as it asks', async () => {
-    await client.create(CONFIG_MAP, aConfigMap('dry'), { dryRun: true });
-    expect(isNotFound(await thrownBy(client.get(CONFIG_MAP, inNamespace('dry'))))).toBe(true);
+    await client.create(ConfigMap, aConfigMap('dry'), { dryRun: true });
+    expect(isNotFound(await thrownBy(client.get(ConfigMap, inNamespace('dry'))))).toBe(true);
     const misspelt = { ...aConfigMap('dry'), dataa: {} };
-    const strict = await thrownBy(client.create(CONFIG_MAP, misspelt, { dryRun: true, fieldValidation: 'Strict' }));
+    const strict = await thrownBy(client.create(ConfigMap, misspelt, { dryRun: true, fieldValidation: 'Strict' }));
     expect(String(strict)).toContain('unknown field "dataa"');
-    for (let i = 0; i < 2; i++) await client.create(CONFIG_MAP, misspelt, { dryRun: true, fieldValidation: 'Warn' });
+    for (let i = 0; i < 2; i++) await client.create(ConfigMap, misspelt, { dryRun: true, fieldValidation: 'Warn' });
     expect(warnings).toEqual([{ warning: 'unknown field "dataa"' }]);
   });
 
@@ -133,14 +134,14 @@ describe('on a real API server, a client', () => {
     await Promise.all(
       Array.from({ length: 7 }, async (_, i) => {
         const { metadata } = aConfigMap(`list-${i}`);
-        await client.create(CONFIG_MAP, { metadata: { ...metadata, labels: { ...labels, odd: String(i % 2) } } });
+        await client.create(ConfigMap, { metadata: { ...metadata, labels: { ...labels, odd: String(i % 2) } } });
       }),
     );
     const { namespace } = env;
     const names: string[] = [];
     let pages = 0;
     for (let next: string | undefined = ''; next !== undefined; pages++) {
-      const page: StoredList<ConfigMap> = await client.list(CONFIG_MAP, {
+      const page: StoredList<ConfigMap> = await client.list(ConfigMap, {
         namespace,
         labelSelector: 'suite=lists',
         limit: 3,
@@ -150,24 +151,24 @@ describe('on a real API server, a client', () => {
       next = page.metadata.continue === '' ? undefined : page.metadata.continue;
     }
     expect([pages, names]).toEqual([3, Array.from({ length: 7 }, (_, i) => `list-${i}`)]);
-    const one = await client.list(CONFIG_MAP, { namespace, fieldSelector: 'metadata.name=list-3' });
+    const one = await client.list(ConfigMap, { namespace, fieldSelector: 'metadata.name=list-3' });
     expect(one.items).toMatchObject([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'list-3' } }]);
-    await client.deleteAllOf(CONFIG_MAP, { namespace, labelSelector: 'suite=lists,odd=1' });
-    expect((await client.list(CONFIG_MAP, { namespace, labelSelector: 'suite=lists' })).items).toHaveLength(4);
+    await client.deleteAllOf(ConfigMap, { namespace, labelSelector: 'suite=lists,odd=1' });
+    expect((await client.list(ConfigMap, { namespace, labelSelector: 'suite=lists' })).items).toHaveLength(4);
   });
 
   test('watches from a version on, until the server ends it', async () => {
     const { namespace } = env;
-    const { metadata } = await client.list(CONFIG_MAP, { namespace });
-    const lines = client.watch(CONFIG_MAP, {
+    const { metadata } = await client.list(ConfigMap, { namespace });
+    const lines = client.watch(ConfigMap, {
       namespace,
       resourceVersion: metadata.resourceVersion!,
       timeoutSeconds: 1,
       fieldSelector: 'metadata.name=watched',
     });
-    await client.create(CONFIG_MAP, aConfigMap('watched'));
-    await client.patch(CONFIG_MAP, inNamespace('watched'), mergePatch({ data: { a: '1' } }));
-    await client.delete(CONFIG_MAP, inNamespace('watched'));
+    await client.create(ConfigMap, aConfigMap('watched'));
+    await client.patch(ConfigMap, inNamespace('watched'), mergePatch({ data: { a: '1' } }));
+    await client.delete(ConfigMap, inNamespace('watched'));
     const seen: string[] = [];
     for await (const { type } of lines) seen.push(type);
     expect(seen).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
@@ -176,14 +177,14 @@ describe('on a real API server, a client', () => {
   test('reads a list of thousands, which comes compressed', async () => {
     const data = { text: 'x'.repeat(1_000) };
     await Promise.all(
-      Array.from({ length: 300 }, async (_, i) => await client.create(CONFIG_MAP, aConfigMap(`many-${i}`, data))),
+      Array.from({ length: 300 }, async (_, i) => await client.create(ConfigMap, aConfigMap(`many-${i}`, data))),
     );
-    const { items } = await client.list(CONFIG_MAP, { namespace: env.namespace });
+    const { items } = await client.list(ConfigMap, { namespace: env.namespace });
     expect(items.filter((item) => item.data?.['text'] === data.text)).toHaveLength(300);
   });
 
   test('knows what is served', async () => {
-    await client.discovery.requireKind(CONFIG_MAP);
+    await client.discovery.requireKind(ConfigMap);
     await client.discovery.requireKind(POSTGRES_WRITER);
     expect(await thrownBy(client.discovery.requireKind(GADGET))).toBeInstanceOf(NoKindMatchError);
     expect(await client.discovery.resources(GADGET)).toEqual([]);
@@ -191,7 +192,7 @@ describe('on a real API server, a client', () => {
   });
 
   test('reads cluster-scoped objects', async () => {
-    expect(await client.get(NAMESPACE, { name: env.namespace })).toMatchObject({ metadata: { name: env.namespace } });
+    expect(await client.get(Namespace, { name: env.namespace })).toMatchObject({ metadata: { name: env.namespace } });
   });
 });
 
@@ -201,7 +202,7 @@ describe('with other credentials, a client', () => {
   test('does not speak with a server whose certificate it cannot check', async () => {
     const { ca: _, ...tls } = (await config()).tls;
     await using stranger = createClient({ ...(await config()), tls });
-    const error = await thrownBy(stranger.create(CONFIG_MAP, aConfigMap('never')));
+    const error = await thrownBy(stranger.create(ConfigMap, aConfigMap('never')));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ sent: false });
     expect(String(error)).toContain('TLS with 127.0.0.1');
@@ -228,13 +229,13 @@ describe('with other credentials, a client', () => {
       tls: { ...(ca && { ca }), insecureSkipVerify: false },
       auth: { kind: 'token', token: 'nobody' },
     });
-    expect(isUnauthorized(await thrownBy(guest.list(CONFIG_MAP)))).toBe(true);
+    expect(isUnauthorized(await thrownBy(guest.list(ConfigMap)))).toBe(true);
   });
 
   test('acts for a user without rights, and is told so', async () => {
     const impersonate = { user: 'jane', groups: ['staff'], extra: {} };
     await using jane = createClient({ ...(await config()), impersonate });
-    const error = await thrownBy(jane.list(CONFIG_MAP));
+    const error = await thrownBy(jane.list(ConfigMap));
     expect(isForbidden(error)).toBe(true);
     expect(String(error)).toContain('User "jane" cannot list resource "configmaps"');
   });

@@ -1,4 +1,5 @@
 import { isConflict, setControllerReference } from '@kubewright/apimachinery';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import {
   createClient,
   createOrPatch,
@@ -11,7 +12,7 @@ import {
 } from '@kubewright/controller-runtime/client';
 import { testEnvironment } from '@kubewright/envtest/vitest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CONFIG_MAP, POSTGRES_WRITER, type ConfigMap } from '../kinds.ts';
+import { POSTGRES_WRITER } from '../kinds.ts';
 
 const env = testEnvironment({});
 let client: LiveClient;
@@ -27,9 +28,9 @@ const keyOf = (name: string): { readonly namespace: string; readonly name: strin
 });
 
 test('an owned object is created, left alone and updated', async () => {
-  const owner = await client.create(CONFIG_MAP, { metadata: keyOf('owner') });
+  const owner = await client.create(ConfigMap, { metadata: keyOf('owner') });
   const ensure = async (value: string): Promise<Operation<ConfigMap>> =>
-    await createOrUpdate(client, CONFIG_MAP, keyOf('owned'), (current) =>
+    await createOrUpdate(client, ConfigMap, keyOf('owned'), (current) =>
       setControllerReference(owner, { ...current, data: { value } }),
     );
   const created = await ensure('1');
@@ -71,8 +72,8 @@ test('an object and its status are patched, and what others wrote stays', async 
 });
 
 test('a patch that names its version is refused for another one', async () => {
-  const before = await client.create(CONFIG_MAP, { metadata: keyOf('locked'), data: { a: '1' } });
+  const before = await client.create(ConfigMap, { metadata: keyOf('locked'), data: { a: '1' } });
   const lock = mergePatchFrom(before, { ...before, data: { a: '2' } }, { optimisticLock: true });
-  expect(await client.patch(CONFIG_MAP, keyOf('locked'), lock!)).toMatchObject({ data: { a: '2' } });
-  await expect(client.patch(CONFIG_MAP, keyOf('locked'), lock!)).rejects.toSatisfy(isConflict);
+  expect(await client.patch(ConfigMap, keyOf('locked'), lock!)).toMatchObject({ data: { a: '2' } });
+  await expect(client.patch(ConfigMap, keyOf('locked'), lock!)).rejects.toSatisfy(isConflict);
 });

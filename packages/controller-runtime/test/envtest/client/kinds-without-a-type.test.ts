@@ -6,6 +6,7 @@ import {
   unstructured,
   type Unstructured,
 } from '@kubewright/apimachinery';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import {
   createClient,
   loadConfig,
@@ -21,7 +22,6 @@ import { IdentityProvider } from '../../../src/client/config/index.ts';
 import { fetchServedKinds } from '../../../src/client/restmapper/index.ts';
 import { Transport } from '../../../src/client/transport/index.ts';
 import { systemClock } from '../../../src/internal/clock/clock.ts';
-import { CONFIG_MAP } from '../kinds.ts';
 
 const env = testEnvironment({});
 let client: LiveClient;
@@ -141,8 +141,8 @@ describe('on a real API server, a kind without a type', () => {
 
 describe('on a real API server, a part of an object', () => {
   test('is metadata alone, when that is asked for: read, listed, watched and patched', async () => {
-    const kind = partialObjectMetadata(CONFIG_MAP);
-    const created = await client.create(CONFIG_MAP, { metadata: keyOf('part'), data: { a: '1' } });
+    const kind = partialObjectMetadata(ConfigMap);
+    const created = await client.create(ConfigMap, { metadata: keyOf('part'), data: { a: '1' } });
     const read = await client.get(kind, keyOf('part'));
     expect(read).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap', metadata: created.metadata });
     expect(read).not.toHaveProperty('data');
@@ -156,12 +156,12 @@ describe('on a real API server, a part of an object', () => {
     expect(patched).not.toHaveProperty('data');
     expect((await lines.next()).value).toEqual({ type: 'MODIFIED', object: patched });
     stop.abort();
-    expect((await client.get(CONFIG_MAP, keyOf('part'))).data).toEqual({ a: '1' });
+    expect((await client.get(ConfigMap, keyOf('part'))).data).toEqual({ a: '1' });
   });
 
   test('is a projection, when that is asked for', async () => {
-    const keys = projectionOf(CONFIG_MAP, ({ data = {} }) => ({ keys: Object.keys(data) }));
-    await client.create(CONFIG_MAP, { metadata: keyOf('projected'), data: { a: '1', b: '2' } });
+    const keys = projectionOf(ConfigMap, ({ data = {} }) => ({ keys: Object.keys(data) }));
+    await client.create(ConfigMap, { metadata: keyOf('projected'), data: { a: '1', b: '2' } });
     const read = await client.get(keys, keyOf('projected'));
     expect(read.keys).toEqual(['a', 'b']);
     expect(read).not.toHaveProperty('data');
@@ -199,7 +199,7 @@ describe('on a real API server, a write', () => {
       tls: { ...(config.tls.ca && { ca: config.tls.ca }), insecureSkipVerify: false },
       auth: { kind: 'token', token: status.token },
     });
-    await expect(robot.get(CONFIG_MAP, keyOf('any'))).rejects.toSatisfy(isForbidden);
+    await expect(robot.get(ConfigMap, keyOf('any'))).rejects.toSatisfy(isForbidden);
   });
 
   test('with strict validation says which fields are unknown', async () => {

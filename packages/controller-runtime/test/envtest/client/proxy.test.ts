@@ -1,9 +1,9 @@
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { createClient, loadConfig } from '@kubewright/controller-runtime/client';
 import { testEnvironment } from '@kubewright/envtest/vitest';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { CONFIG_MAP } from '../kinds.ts';
 
 const env = testEnvironment({});
 
@@ -41,9 +41,9 @@ test('calls and watches go through a proxy, to which the client shows who it is,
   const proxyUrl = `http://joe:p%40ss@127.0.0.1:${proxy.port}`;
   await using client = createClient({ ...config, proxyUrl });
   const { namespace } = env;
-  const { metadata } = await client.list(CONFIG_MAP, { namespace });
-  await client.create(CONFIG_MAP, { metadata: { namespace, name: 'through' } });
-  const lines = client.watch(CONFIG_MAP, { namespace, resourceVersion: metadata.resourceVersion!, timeoutSeconds: 1 });
+  const { metadata } = await client.list(ConfigMap, { namespace });
+  await client.create(ConfigMap, { metadata: { namespace, name: 'through' } });
+  const lines = client.watch(ConfigMap, { namespace, resourceVersion: metadata.resourceVersion!, timeoutSeconds: 1 });
   expect((await lines.next()).value).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'through' } } });
   await lines.return();
   expect(new Set(proxy.tunnels.map(({ target }) => target))).toEqual(new Set([new URL(config.server).host]));
@@ -51,11 +51,11 @@ test('calls and watches go through a proxy, to which the client shows who it is,
 
   const { ca: _, ...tls } = config.tls;
   await using stranger = createClient({ ...config, tls, proxyUrl });
-  await expect(stranger.list(CONFIG_MAP)).rejects.toThrow('TLS with 127.0.0.1');
+  await expect(stranger.list(ConfigMap)).rejects.toThrow('TLS with 127.0.0.1');
 });
 
 test('a proxy that is not there is an error, and not a way around it', async () => {
   const config = await loadConfig({ kubeconfig: env.kubeconfigPath });
   await using client = createClient({ ...config, proxyUrl: 'http://127.0.0.1:1' });
-  await expect(client.list(CONFIG_MAP)).rejects.toThrow('ECONNREFUSED');
+  await expect(client.list(ConfigMap)).rejects.toThrow('ECONNREFUSED');
 });

@@ -1,4 +1,4 @@
-import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
+import { SelfSubjectReview } from '@kubewright/apimachinery/authentication/v1';
 import { createClient, loadConfig, type LiveClient } from '@kubewright/controller-runtime/client';
 import { FakeClock } from '@kubewright/controller-runtime/testing';
 import { testEnvironment } from '@kubewright/envtest/vitest';
@@ -7,26 +7,12 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../../unit/client/config/files.ts';
 
-interface SelfSubjectReview extends KubernetesObject {
-  readonly status?: { readonly userInfo: { readonly username: string } };
-}
-const SELF_SUBJECT_REVIEW: Kind<SelfSubjectReview> = {
-  group: 'authentication.k8s.io',
-  version: 'v1',
-  kind: 'SelfSubjectReview',
-  plural: 'selfsubjectreviews',
-  singular: 'selfsubjectreview',
-  listKind: 'SelfSubjectReviewList',
-  scope: 'Cluster',
-  subresources: [],
-};
-
 const env = testEnvironment({ ownControlPlane: {} });
 const folder = temporaryFolder();
 
 /** Whom the server takes us for. */
 const whoAmI = async (client: LiveClient): Promise<string | undefined> =>
-  (await client.create(SELF_SUBJECT_REVIEW, { metadata: {} })).status?.userInfo.username;
+  (await client.create(SelfSubjectReview, { metadata: {} })).status?.userInfo?.username;
 
 interface UserFiles {
   readonly certificate: string;

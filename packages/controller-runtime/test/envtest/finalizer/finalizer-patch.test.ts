@@ -1,8 +1,8 @@
 import { isInvalid } from '@kubewright/apimachinery';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { testEnvironment } from '@kubewright/envtest/vitest';
 import { describe, expect, test } from 'vitest';
 import { addFinalizerPatch, createClient, loadConfig, removeFinalizerPatch } from '../../../src/index.ts';
-import { ConfigMap } from '../manager/support.ts';
 
 const env = testEnvironment({ namespaces: 1 });
 const OURS = 'example.com/ours';

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import process from 'node:process';
 import { gunzipSync } from 'node:zlib';
 import type { Kind } from '@kubewright/apimachinery';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { describe, expect, test } from 'vitest';
 import {
@@ -12,7 +13,7 @@ import {
   type Manager,
   type ReconcileFunc,
 } from '../../../src/index.ts';
-import { ConfigMap, makeManager, run } from './support.ts';
+import { makeManager, run } from './support.ts';
 
 const env = testEnvironment({ namespaces: 1 });
 

@@ -1,8 +1,9 @@
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { expect, test } from 'vitest';
 import { controllerManagedBy, done } from '../../../src/index.ts';
 import { LeaderElectionLostError } from '../../../src/leaderelection/index.ts';
-import { ConfigMap, makeManager, run } from './support.ts';
+import { makeManager, run } from './support.ts';
 
 const env = testEnvironment({ namespaces: 1, ownControlPlane: {} });
 

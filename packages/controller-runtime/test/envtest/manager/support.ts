@@ -1,21 +1,5 @@
-import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
 import { Registry } from 'prom-client';
 import { createManager, discardLogger, loadConfig, type Manager, type ManagerOptions } from '../../../src/index.ts';
-
-export interface ConfigMap extends KubernetesObject {
-  readonly data?: Readonly<Record<string, string>>;
-}
-
-export const ConfigMap: Kind<ConfigMap> = {
-  group: '',
-  version: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  singular: 'configmap',
-  listKind: 'ConfigMapList',
-  scope: 'Namespaced',
-  subresources: [],
-};
 
 /** The part of the test environment that a manager needs. */
 export interface ManagerEnvironment {

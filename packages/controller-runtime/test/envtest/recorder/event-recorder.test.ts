@@ -1,9 +1,10 @@
+import { Event } from '@kubewright/apimachinery/events/v1';
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import { createClient, loadConfig } from '@kubewright/controller-runtime/client';
-import { createEventRecorder, EVENT } from '@kubewright/controller-runtime/recorder';
+import { createEventRecorder } from '@kubewright/controller-runtime/recorder';
 import { testEnvironment } from '@kubewright/envtest/vitest';
 import { expect, test } from 'vitest';
 import type { Logger } from '../../../src/log/index.ts';
-import { CONFIG_MAP } from '../kinds.ts';
 
 const env = testEnvironment({});
 
@@ -13,7 +14,7 @@ test('events are what the API server takes and kubectl shows', async () => {
   const warnings: unknown[] = [];
   const log = { warn: (...line: readonly unknown[]) => warnings.push(line) } as unknown as Logger;
   const recorder = createEventRecorder({ client, controllerName: 'test.example.com', instance: 'pod-1', log });
-  const object = await client.create(CONFIG_MAP, { metadata: { name: 'observed', namespace } });
+  const object = await client.create(ConfigMap, { metadata: { name: 'observed', namespace } });
   const stop = new AbortController();
   const running = recorder.start(stop.signal);
   for (let i = 0; i < 5; i++) recorder.event(object, 'Warning', 'RowRefused', 'WriteRow', 'The table is missing.');
@@ -22,7 +23,7 @@ test('events are what the API server takes and kubectl shows', async () => {
   await running;
 
   expect(warnings).toEqual([]);
-  const { items } = await client.list(EVENT, { namespace });
+  const { items } = await client.list(Event, { namespace });
   expect(items.map(({ reason, series }) => [reason, series?.count]).sort()).toEqual([
     ['Repaired', undefined],
     ['RowRefused', 5],

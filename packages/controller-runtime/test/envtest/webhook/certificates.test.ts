@@ -1,3 +1,4 @@
+import { Secret } from '@kubewright/apimachinery/core/v1';
 import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueAuthority, issueServing, SelfManagedCertificates } from '../../../src/certificates/index.ts';
-import { SECRET } from '../../../src/certificates/kinds.ts';
 import { createClient, loadConfig, type LiveClient } from '../../../src/client/index.ts';
 import { systemClock } from '../../../src/internal/clock/clock.ts';
 import { discardLogger } from '../../../src/log/index.ts';
@@ -74,7 +74,7 @@ test('no call fails while certificate and authority are renewed, by whichever of
     );
   await eventually(call);
 
-  const secret = async () => (await client.get(SECRET, { namespace: env.namespace, name: 'rotating' })).data!;
+  const secret = async () => (await client.get(Secret, { namespace: env.namespace, name: 'rotating' })).data!;
   const before = await secret();
   let calls = 0;
   const failures: unknown[] = [];

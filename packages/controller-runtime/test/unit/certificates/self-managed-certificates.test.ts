@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { ApiError } from '@kubewright/apimachinery';
+import {
+  MutatingWebhookConfiguration,
+  ValidatingWebhookConfiguration,
+} from '@kubewright/apimachinery/admissionregistration/v1';
+import { CustomResourceDefinition } from '@kubewright/apimachinery/apiextensions/v1';
+import { Secret } from '@kubewright/apimachinery/core/v1';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SelfManagedCertificates, type SelfManagedCertificatesOptions } from '../../../src/certificates/index.ts';
-import {
-  CUSTOM_RESOURCE_DEFINITION,
-  MUTATING_WEBHOOK_CONFIGURATION,
-  SECRET,
-  VALIDATING_WEBHOOK_CONFIGURATION,
-} from '../../../src/certificates/kinds.ts';
 import { validityOf } from '../../../src/certificates/rotation.ts';
 import type { KeyPair } from '../../../src/certwatcher/index.ts';
 import { discardLogger } from '../../../src/log/index.ts';
@@ -51,7 +51,7 @@ const aConfiguration = (name = 'hooks', ...hooks: readonly string[]): Hooks => (
   webhooks: (hooks.length > 0 ? hooks : ['a.hooks', 'b.hooks']).map((hook) => ({ name: hook, clientConfig: {} })),
 });
 
-const bundlesOf = async (api: MemoryApi, name = 'hooks', kind = VALIDATING_WEBHOOK_CONFIGURATION) =>
+const bundlesOf = async (api: MemoryApi, name = 'hooks', kind = ValidatingWebhookConfiguration) =>
   ((await api.get(kind, { name })) as unknown as Hooks).webhooks.map(({ clientConfig }) =>
     Buffer.from(clientConfig.caBundle ?? '', 'base64').toString(),
   );
@@ -81,7 +81,7 @@ async function pass(clock: FakeClock, ms: number): Promise<void> {
 
 async function setUp() {
   const api = new MemoryApi();
-  api.put(VALIDATING_WEBHOOK_CONFIGURATION, aConfiguration());
+  api.put(ValidatingWebhookConfiguration, aConfiguration());
   const clock = new FakeClock();
   return await Promise.resolve({ api, clock });
 }
@@ -91,7 +91,7 @@ describe('a replica', () => {
     const { api, clock } = await setUp();
     const { replica } = aReplica(api, clock);
     await clock.advance(0);
-    const secret = await api.get(SECRET, KEY);
+    const secret = await api.get(Secret, KEY);
     expect(secret).toMatchObject({ type: 'kubernetes.io/tls' });
     expect(Object.keys(secret.data ?? {}).sort()).toEqual(['ca.crt', 'ca.key', 'tls.crt', 'tls.key']);
     expect(Buffer.from(secret.data!['tls.crt']!, 'base64').toString()).toBe(replica.current?.cert);
@@ -114,22 +114,22 @@ describe('a replica', () => {
 
   test('starts again from a Secret that is empty or broken, and keeps what others put into it', async () => {
     const { api, clock } = await setUp();
-    api.put(SECRET, { metadata: KEY, data: { 'tls.crt': 'AAAA', note: 'bm90ZQ==' } });
+    api.put(Secret, { metadata: KEY, data: { 'tls.crt': 'AAAA', note: 'bm90ZQ==' } });
     const { replica } = aReplica(api, clock);
     await clock.advance(0);
     expect(replica.current).toBeDefined();
-    expect((await api.get(SECRET, KEY)).data).toMatchObject({ note: 'bm90ZQ==' });
+    expect((await api.get(Secret, KEY)).data).toMatchObject({ note: 'bm90ZQ==' });
   });
 
   test('tells all kinds of configurations, and only those that it is to', async () => {
     const { api, clock } = await setUp();
-    api.put(VALIDATING_WEBHOOK_CONFIGURATION, aConfiguration('others'));
-    api.put(MUTATING_WEBHOOK_CONFIGURATION, aConfiguration('defaults'));
-    api.put(CUSTOM_RESOURCE_DEFINITION, {
+    api.put(ValidatingWebhookConfiguration, aConfiguration('others'));
+    api.put(MutatingWebhookConfiguration, aConfiguration('defaults'));
+    api.put(CustomResourceDefinition, {
       metadata: { name: 'things.example.com' },
       spec: { conversion: { strategy: 'Webhook', webhook: { clientConfig: {} } } },
     });
-    api.put(CUSTOM_RESOURCE_DEFINITION, { metadata: { name: 'plain.example.com' }, spec: {} });
+    api.put(CustomResourceDefinition, { metadata: { name: 'plain.example.com' }, spec: {} });
     aReplica(api, clock, {
       mutatingWebhookConfigurations: ['defaults'],
       customResourceDefinitions: ['things.example.com', 'plain.example.com'],
@@ -137,8 +137,8 @@ describe('a replica', () => {
     await clock.advance(0);
     expect(await bundlesOf(api, 'others')).toEqual(['', '']);
     const [bundle] = await bundlesOf(api);
-    expect((await bundlesOf(api, 'defaults', MUTATING_WEBHOOK_CONFIGURATION))[0]).toBe(bundle);
-    const crd = await api.get(CUSTOM_RESOURCE_DEFINITION, { name: 'things.example.com' });
+    expect((await bundlesOf(api, 'defaults', MutatingWebhookConfiguration))[0]).toBe(bundle);
+    const crd = await api.get(CustomResourceDefinition, { name: 'things.example.com' });
     expect(crd.spec.conversion?.webhook?.clientConfig?.caBundle).toBe(Buffer.from(bundle!).toString('base64'));
   });
 
@@ -147,14 +147,14 @@ describe('a replica', () => {
     const { replica } = aReplica(api, clock, { mutatingWebhookConfigurations: ['late'] });
     await clock.advance(0);
     // By the watch: the clock stands still.
-    const told = async (name: string, kind = VALIDATING_WEBHOOK_CONFIGURATION): Promise<void> =>
+    const told = async (name: string, kind = ValidatingWebhookConfiguration): Promise<void> =>
       await vi.waitFor(async () => {
         for (const bundle of await bundlesOf(api, name, kind)) expect(trusts(bundle, replica.current)).toBe(true);
       });
-    api.put(VALIDATING_WEBHOOK_CONFIGURATION, aConfiguration('hooks', 'other', 'a.hooks'));
+    api.put(ValidatingWebhookConfiguration, aConfiguration('hooks', 'other', 'a.hooks'));
     await told('hooks');
-    api.put(MUTATING_WEBHOOK_CONFIGURATION, aConfiguration('late'));
-    await told('late', MUTATING_WEBHOOK_CONFIGURATION);
+    api.put(MutatingWebhookConfiguration, aConfiguration('late'));
+    await told('late', MutatingWebhookConfiguration);
   });
 
   test('serves although it may not tell the API server, says why, and tries again', async () => {
@@ -203,7 +203,7 @@ describe('several replicas', () => {
       for (const { replica } of replicas) {
         expect(validityOf(replica.current!.cert).notAfterMs - clock.now()).toBeGreaterThan(9 * DAY);
       }
-      authorities.add((await api.get(SECRET, KEY)).data!['ca.key']!);
+      authorities.add((await api.get(Secret, KEY)).data!['ca.key']!);
     }
     expect(authorities.size).toBe(3); // at the start, and after 243 and 486 days, or somewhat later
     const secretWrites = api.writes.filter((write) => write.endsWith('Secret')).length;
@@ -219,7 +219,7 @@ describe('several replicas', () => {
     await pass(clock, 2 * DAY);
     await pass(clock, DAY);
     const [bundle] = await bundlesOf(api);
-    expect((await api.get(SECRET, KEY)).data!['ca.crt']!.length).toBeGreaterThan(1_000); // two of them
+    expect((await api.get(Secret, KEY)).data!['ca.crt']!.length).toBeGreaterThan(1_000); // two of them
     expect(trusts(bundle, replica.current)).toBe(true);
     api.interfere = () => undefined;
     // Told at last, and given the time to hear: only then the new authority signs.

@@ -1,16 +1,17 @@
 import { ApiError, type Kind, type KubernetesObject, type Stored } from '@kubewright/apimachinery';
+import type { Event } from '@kubewright/apimachinery/events/v1';
 import { FakeClock } from '@kubewright/controller-runtime/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Patch, Writer } from '../../../src/client/index.ts';
 import type { Logger } from '../../../src/log/index.ts';
-import { createEventRecorder, type EventObject, type RunnableEventRecorder } from '../../../src/recorder/index.ts';
+import { createEventRecorder, type RunnableEventRecorder } from '../../../src/recorder/index.ts';
 import { aWidget } from '../cache/fake-api.ts';
 
 const MINUTE = 60_000;
 
 /** Writes down what it is asked to do; fails as often as it is told to. */
 class FakeWriter implements Pick<Writer, 'create' | 'patch'> {
-  readonly created: EventObject[] = [];
+  readonly created: Event[] = [];
   readonly patched: { readonly name: string; readonly body: unknown }[] = [];
   readonly failures: Error[] = [];
   attempts = 0;
@@ -25,7 +26,7 @@ class FakeWriter implements Pick<Writer, 'create' | 'patch'> {
 
   async create<T extends KubernetesObject>(_kind: Kind<T>, object: T): Promise<Stored<T>> {
     await this.#attempt();
-    this.created.push(object as unknown as EventObject);
+    this.created.push(object as unknown as Event);
     return object as Stored<T>;
   }
 

@@ -3,7 +3,7 @@
  * +versionName=v1
  */
 import type { int, int32, KubernetesObject } from '@kubewright/apimachinery';
-import type { SecretKeySelector } from '@kubewright/apimachinery/core';
+import type { SecretKeySelector } from '@kubewright/apimachinery/core/v1';
 
 /**
  * +kubebuilder:subresource:status

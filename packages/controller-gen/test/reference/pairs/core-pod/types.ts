@@ -10,7 +10,7 @@ import type {
   ResourceList,
   ResourceRequirements,
   Volume,
-} from '@kubewright/apimachinery/core';
+} from '@kubewright/apimachinery/core/v1';
 
 export interface CorePod extends KubernetesObject {
   readonly spec?: CorePodSpec;

@@ -3,7 +3,8 @@
  * +versionName=v1
  */
 import type { Condition, int32, int64, KubernetesObject, ObjectMeta, Time } from '@kubewright/apimachinery';
-import type { JobTemplateSpec, ObjectReference } from '@kubewright/apimachinery/core';
+import type { JobTemplateSpec } from '@kubewright/apimachinery/batch/v1';
+import type { ObjectReference } from '@kubewright/apimachinery/core/v1';
 
 /**
  * CronJob is the Schema for the cronjobs API.

@@ -19,7 +19,7 @@ import type {
   SecretKeySelector,
   Toleration,
   TopologySpreadConstraint,
-} from '@kubewright/apimachinery/core';
+} from '@kubewright/apimachinery/core/v1';
 
 /**
  * MonitoringLike scrapes and keeps.

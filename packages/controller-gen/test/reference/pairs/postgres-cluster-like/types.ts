@@ -11,7 +11,7 @@ import type {
   ProjectedVolumeSource,
   ResourceRequirements,
   SecretKeySelector,
-} from '@kubewright/apimachinery/core';
+} from '@kubewright/apimachinery/core/v1';
 
 export interface PostgresClusterLike extends KubernetesObject {
   readonly spec?: PostgresClusterLikeSpec;

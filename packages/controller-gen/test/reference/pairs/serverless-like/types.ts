@@ -3,7 +3,7 @@
  * +versionName=v1
  */
 import type { int64, KubernetesObject, ObjectMeta } from '@kubewright/apimachinery';
-import type { Container } from '@kubewright/apimachinery/core';
+import type { Container } from '@kubewright/apimachinery/core/v1';
 
 export interface ServerlessLike extends KubernetesObject {
   readonly spec?: ServerlessLikeSpec;

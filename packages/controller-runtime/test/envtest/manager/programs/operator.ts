@@ -2,9 +2,9 @@
  * The smallest operator, as a program: it ends by itself once the manager has stopped, so it never calls `exit`.
  * Arguments: kubeconfig, namespace, and `hang` for a reconcile that never ends.
  */
+import { ConfigMap } from '@kubewright/apimachinery/core/v1';
 import process from 'node:process';
 import { controllerManagedBy, createLogger, createManager, done, setupSignalHandler } from '../../../../src/index.ts';
-import { ConfigMap } from '../support.ts';
 
 const [kubeconfig = '', namespace = '', mode = ''] = process.argv.slice(2);
 const logger = createLogger();

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Kind, KubernetesObject } from '@kubewright/apimachinery';
+import type { TokenReview } from '@kubewright/apimachinery/authentication/v1';
+import type { SubjectAccessReview } from '@kubewright/apimachinery/authorization/v1';
 import type {
   IncomingMessage,
   RequestHandler,
@@ -7,7 +9,6 @@ import type {
 } from '../../../../src/internal/http-server/http-server.ts';
 import { discardLogger } from '../../../../src/log/index.ts';
 import { withAuthenticationAndAuthorization, type FilterContext } from '../../../../src/metrics/filters/index.ts';
-import type { SubjectAccessReview, TokenReview } from '../../../../src/metrics/filters/reviews.ts';
 import { FakeClock } from '../../../../src/testing/fake-clock.ts';
 
 const USER = { username: 'ann', uid: 'u', groups: ['scrapers'], extra: { scope: ['a'] } };
@@ -19,7 +20,7 @@ function setUp() {
     token === 'good' ? { authenticated: true, user: USER } : { authenticated: false },
   );
   const authorize = vi.fn((spec: SubjectAccessReview['spec']) => ({
-    allowed: spec.nonResourceAttributes.path === '/metrics',
+    allowed: spec.nonResourceAttributes?.path === '/metrics',
   }));
   const client = {
     create: (kind: Kind, object: KubernetesObject) => {
