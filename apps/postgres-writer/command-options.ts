@@ -1,4 +1,5 @@
-import type { Flag, Problem } from './flags.ts';
+import type { Flag } from './flags.ts';
+import type { Problem } from './parse-flags.ts';
 
 export type CommandOption<T> = Pick<Flag<T>, 'parse' | 'form'> & { readonly required: boolean };
 

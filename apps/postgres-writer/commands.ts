@@ -1,5 +1,6 @@
 import { CommandOptions, type CommandOption } from './command-options.ts';
-import { CLUSTER_ID_FORM, FLAGS, type Problem } from './flags.ts';
+import { CLUSTER_ID_FORM, FLAGS } from './flags.ts';
+import type { Problem } from './parse-flags.ts';
 import { clusterId, wholeNumber } from './values.ts';
 import { parseVariables, type DatabaseConfig, type Environment } from './variables.ts';
 

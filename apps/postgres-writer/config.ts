@@ -1,5 +1,6 @@
 import { COMMANDS, refusal, type Command } from './commands.ts';
-import { flagUsage, parseFlags, type FlagValues } from './flags.ts';
+import type { FlagValues } from './flags.ts';
+import { flagUsage, parseFlags } from './parse-flags.ts';
 import { parseVariables, variableUsage, warningsOf, type DatabaseConfig, type Environment } from './variables.ts';
 
 /** What the operator runs by. */

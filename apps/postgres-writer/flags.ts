@@ -26,6 +26,9 @@ export interface Flag<T> {
   readonly form: string;
 }
 
+/** What happens less often is better turned off. */
+const DAY_MS = 86_400_000;
+
 const flag = <T>(spec: Flag<T>): Flag<T> => Object.freeze(spec);
 
 /** The accepted form of a cluster's id. */
@@ -95,7 +98,7 @@ export const FLAGS = Object.freeze({
     fallback: 60_000,
     shown: '60s',
     help: 'How often all rows are compared with their objects, give or take a tenth; 0: only at the start.',
-    parse: (text) => duration(text, 100),
+    parse: (text) => (text === '0' ? 0 : duration(text, 100, DAY_MS)),
     form: 'a duration such as 60s, 5m or 1h30m, from 100ms to 24h, or 0',
   }),
   'drift-notify': flag({
@@ -105,6 +108,14 @@ export const FLAGS = Object.freeze({
     help: 'Put triggers on the tables, so that rows are compared as soon as somebody else changes them.',
     parse: truth,
     form: 'true or false',
+  }),
+  'statement-timeout': flag<number>({
+    value: 'DURATION',
+    fallback: 30_000,
+    shown: '30s',
+    help: 'How long a statement may take before PostgreSQL cancels it; it is tried again.',
+    parse: (text) => duration(text, 1_000, 600_000),
+    form: 'a duration such as 30s or 2m, from 1s to 10m',
   }),
   'upgrade-from-go': flag({
     value: '',
@@ -118,9 +129,41 @@ export const FLAGS = Object.freeze({
     value: 'ADDRESS',
     fallback: '127.0.0.1:8080',
     shown: '127.0.0.1:8080',
-    help: 'Where /metrics is served, in clear text and to whoever reaches it; 0 turns it off.',
+    help: 'Where /metrics is served; 0 turns it off.',
     parse: bindAddress,
     form: 'HOST:PORT, :PORT or 0',
+  }),
+  'metrics-secure': flag<boolean | undefined>({
+    value: '',
+    fallback: undefined,
+    shown: 'true, unless the address is of this machine alone',
+    help: 'Serve metrics with TLS, to those whose token may get /metrics.',
+    parse: truth,
+    form: 'true or false',
+  }),
+  'metrics-cert-path': flag<string | undefined>({
+    value: 'DIRECTORY',
+    fallback: undefined,
+    shown: 'none: a self-signed certificate',
+    help: "Where the metrics server's certificate and key are, read again when they change.",
+    parse: nonEmpty,
+    form: 'a path',
+  }),
+  'metrics-cert-name': flag<string>({
+    value: 'FILE',
+    fallback: 'tls.crt',
+    shown: 'tls.crt',
+    help: 'Name of the certificate there.',
+    parse: nonEmpty,
+    form: 'the name of a file',
+  }),
+  'metrics-cert-key': flag<string>({
+    value: 'FILE',
+    fallback: 'tls.key',
+    shown: 'tls.key',
+    help: 'Name of the key there.',
+    parse: nonEmpty,
+    form: 'the name of a file',
   }),
   'health-probe-bind-address': flag<string>({
     value: 'ADDRESS',
@@ -150,58 +193,3 @@ export const FLAGS = Object.freeze({
 
 export type FlagName = keyof typeof FLAGS;
 export type FlagValues = { readonly [N in FlagName]: (typeof FLAGS)[N] extends Flag<infer T> ? T : never };
-
-/** Something that is missing or wrong, and the accepted form. Never a value that may be secret. */
-export interface Problem {
-  /** The flag or variable. */
-  readonly where: string;
-  readonly what: string;
-}
-
-export interface ParsedFlags {
-  readonly values: FlagValues;
-  readonly problems: readonly Problem[];
-  /** `--help` or `--version` was given: nothing else matters. */
-  readonly ask: 'help' | 'version' | undefined;
-}
-
-/**
- * Reads `--flag value`, `--flag=value` and, for switches, `--flag` alone; the last of several wins, and one dash does
- * as well as two. Source: Go's `flag` package, which kubebuilder's operators use.
- */
-export function parseFlags(argv: readonly string[]): ParsedFlags {
-  const values: Record<string, unknown> = {};
-  for (const [name, { fallback }] of Object.entries(FLAGS)) values[name] = fallback;
-  const problems: Problem[] = [];
-  let ask: ParsedFlags['ask'];
-  for (let i = 0; i < argv.length; i++) {
-    const arg = argv[i] ?? '';
-    const [, name = '', inline] = /^--?([a-z][a-z-]*)(?:=(.*))?$/s.exec(arg) ?? [];
-    if (name === 'help' || name === 'h') ask = 'help';
-    else if (name === 'version') ask ??= 'version';
-    else if (isFlagName(name)) {
-      const spec: Flag<unknown> = FLAGS[name];
-      const text = inline ?? (spec.value === '' ? 'true' : argv[++i]);
-      const value = text === undefined ? undefined : spec.parse(text);
-      if (value === undefined) problems.push({ where: `--${name}`, what: wrong(spec.form, text) });
-      else values[name] = value;
-    } else problems.push({ where: arg.split('=', 1).join(''), what: 'is no flag of this program' });
-  }
-  return { values: values as FlagValues, problems, ask };
-}
-
-const wrong = (form: string, text: string | undefined): string =>
-  text === undefined ? `needs a value: ${form}` : `must be ${form}; it is ${JSON.stringify(text)}`;
-
-const isFlagName = (name: string): name is FlagName => Object.hasOwn(FLAGS, name);
-
-/** What `--help` prints of the flags. */
-export function flagUsage(): string {
-  const rows = Object.entries<Flag<unknown>>(FLAGS).map(([name, { value, help, shown }]) => ({
-    left: value === '' ? `--${name}` : `--${name} ${value}`,
-    right: `${help} (${shown})`,
-  }));
-  rows.push({ left: '--help', right: 'Print this.' }, { left: '--version', right: 'Print the version.' });
-  const width = Math.max(...rows.map(({ left }) => left.length));
-  return rows.map(({ left, right }) => `  ${left.padEnd(width)}  ${right}`).join('\n');
-}

@@ -18,6 +18,7 @@ import { StatusWriter } from './controller/status.ts';
 import { StoreGate } from './controller/store-gate.ts';
 import { TombstoneExpirer } from './controller/tombstone-expirer.ts';
 import type { FlagValues } from './flags.ts';
+import { isMetricsSecure, metricsEndpoint } from './metrics-endpoint.ts';
 import { operatorMetrics } from './metrics.ts';
 import { createChangeFeed } from './postgres/changes/change-feed.ts';
 import { createListener } from './postgres/pg-listener.ts';
@@ -31,8 +32,12 @@ export const NAME = 'postgres-writer';
 export const USER_AGENT = `${NAME}/${VERSION}`;
 /** What fails for no reason that is known to last is tried again at least this often. */
 const MAX_BACKOFF_MS = 60_000;
-/** Far beyond every deadline of the database and of the API server: only what hangs is ever cut off. */
-const RECONCILE_TIMEOUT_MS = 120_000;
+/**
+ * How many statements may run into their deadline before a reconcile is given up: far beyond every deadline of the database
+ * and of the API server, so only what hangs is ever cut off.
+ */
+const STATEMENTS_PER_RECONCILE = 4;
+const LEAST_RECONCILE_TIMEOUT_MS = 120_000;
 /** How long the pool may take to close once nothing uses it. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -58,7 +63,7 @@ export async function runOperator(
     logger,
     userAgent: USER_AGENT,
     cache: { namespaces },
-    metrics: { bindAddress: flags['metrics-bind-address'] },
+    metrics: await metricsEndpoint(flags),
     healthProbeBindAddress: flags['health-probe-bind-address'],
     leaderElection: flags['leader-elect'],
     leaderElectionId: flags['leader-election-id'],
@@ -77,7 +82,8 @@ export async function runOperator(
     now: () => clock.now(),
   });
 
-  const pool = createPool(database);
+  const statementTimeoutMs = flags['statement-timeout'];
+  const pool = createPool({ ...database, statementTimeoutMs });
   const rows = createRowStore({ pool, clusterId, observer: metrics.observer });
   // Perhaps another server took over, which lacks what was written last.
   const gate = createGate(database, clock, log, () => drift.suspectAll());
@@ -133,7 +139,7 @@ export async function runOperator(
     .watchesRawSource(drift.source)
     .withOptions({
       maxConcurrentReconciles: flags['max-concurrent-reconciles'],
-      reconcileTimeoutMs: RECONCILE_TIMEOUT_MS,
+      reconcileTimeoutMs: Math.max(STATEMENTS_PER_RECONCILE * statementTimeoutMs, LEAST_RECONCILE_TIMEOUT_MS),
       enableWarmUp: true,
       rateLimiter: itemExponentialBackoff({ maxMs: MAX_BACKOFF_MS }),
     })
@@ -194,6 +200,7 @@ async function inspect(config: RestConfig, flags: FlagValues, signal: AbortSigna
     namespaces,
     leaseNamespace: elects ? leaseNamespace : undefined,
     clusterId: flags['cluster-id'],
+    asksForReaders: isMetricsSecure(flags),
     signal,
   });
 }

@@ -58,6 +58,8 @@ export interface PreflightOptions {
   readonly leaseNamespace?: string | undefined;
   /** What names the cluster. @defaultValue the uid of `kube-system`, which the account then has to be allowed to read */
   readonly clusterId?: string | undefined;
+  /** Whether the API server is to be asked who may read metrics. @defaultValue false */
+  readonly asksForReaders?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -129,11 +131,18 @@ const ON_THE_LEASE: readonly ResourceAttributes[] = ['get', 'create', 'update'].
   verb,
 }));
 
+/** config/rbac/metrics_auth_role.yaml allows it. */
+const TO_KNOW_READERS: readonly ResourceAttributes[] = [
+  { group: 'authentication.k8s.io', resource: 'tokenreviews', verb: 'create' },
+  { group: 'authorization.k8s.io', resource: 'subjectaccessreviews', verb: 'create' },
+];
+
 async function requireAccess({
   client,
   namespaces,
   leaseNamespace,
   clusterId,
+  asksForReaders = false,
   signal,
 }: PreflightOptions): Promise<void> {
   const scopes = namespaces.length === 0 ? [{}] : namespaces.map((namespace) => ({ namespace }));
@@ -145,6 +154,7 @@ async function requireAccess({
     ...(leaseNamespace === undefined
       ? []
       : ON_THE_LEASE.map((attributes) => ({ ...attributes, namespace: leaseNamespace }))),
+    ...(asksForReaders ? TO_KNOW_READERS : []),
   ];
   const allowed = await Promise.all(needed.map((attributes) => isAllowed(client, attributes, signal)));
   const missing = needed.filter((_, i) => allowed[i] === false);

@@ -19,15 +19,14 @@ export function wholeNumber(text: string, least: number, most: number): number |
 }
 
 /**
- * Milliseconds: numbers with `ms`, `s`, `m` or `h`, such as `90s` or `1h30m`, or `0`. Source: Go's `time.ParseDuration`,
- * of which smaller units and signs are left out.
+ * Milliseconds: numbers with `ms`, `s`, `m` or `h`, such as `90s` or `1h30m`. Source: Go's `time.ParseDuration`, of which
+ * smaller units and signs are left out.
  */
-export function duration(text: string, leastMs: number): number | undefined {
-  if (text === '0') return 0;
+export function duration(text: string, leastMs: number, mostMs: number): number | undefined {
   const parts = [...text.matchAll(/(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)/g)];
   if (parts.map(([part]) => part).join('') !== text) return undefined;
   const ms = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (UNIT_MS.get(unit) ?? NaN), 0);
-  return ms >= leastMs && ms <= MOST_MS ? ms : undefined;
+  return ms >= leastMs && ms <= mostMs ? ms : undefined;
 }
 
 const UNIT_MS: ReadonlyMap<string, number> = new Map([
@@ -36,8 +35,6 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ['m', 60_000],
   ['h', 3_600_000],
 ]);
-/** A day: what is to be done less often is better turned off. */
-const MOST_MS = 86_400_000;
 
 /** RFC 1123, as namespaces are named. */
 export const label = (text: string): string | undefined =>
@@ -66,3 +63,7 @@ export function bindAddress(text: string): string | undefined {
   const [, port] = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]*):([0-9]+)$/.exec(text) ?? [];
   return port !== undefined && wholeNumber(port, 0, 65_535) !== undefined ? text : undefined;
 }
+
+/** Whether nobody but this machine can reach a host's address, or be reached by it. */
+export const isLoopback = (host: string): boolean =>
+  host === '::1' || /^localhost$/i.test(host) || /^127(\.\d{1,3}){3}$/.test(host);

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import type { Problem } from './flags.ts';
+import type { Problem } from './parse-flags.ts';
 import type { SslMode, TlsSettings } from './postgres/pg-tls.ts';
-import { wholeNumber } from './values.ts';
+import { isLoopback, wholeNumber } from './values.ts';
 
 /** The accepted values of PSQL_SSLMODE. */
 export const SSL_MODES = Object.freeze([
@@ -130,5 +130,4 @@ export function warningsOf({ host, tls, password }: DatabaseConfig, env: Environ
 }
 
 /** Where nobody can listen in between: this machine, or a socket in its file system. */
-const isLocal = (host: string): boolean =>
-  host.startsWith('/') || host === '::1' || /^localhost$/i.test(host) || /^127(\.\d{1,3}){3}$/.test(host);
+const isLocal = (host: string): boolean => host.startsWith('/') || isLoopback(host);

@@ -42,7 +42,10 @@ type Template = (words: Words, code: string) => string;
 
 const TEMPLATES: ReadonlyMap<string, Template> = new Map<string, Template>([
   ['55P03', (w) => `${w.table} or a row of it is locked by another session; tried again by itself`],
-  ['57014', (w) => `PostgreSQL took too long for ${w.table} and was cancelled; tried again by itself`],
+  [
+    '57014',
+    (w) => `a statement for ${w.table} took longer than --statement-timeout and was cancelled; tried again by itself`,
+  ],
   ['25006', () => 'PostgreSQL is read-only (a standby?): point the operator at the primary'],
   ['53300', () => 'PostgreSQL has no connection to spare: raise max_connections or lower the number of clients'],
   ['3D000', () => 'the database does not exist: create it, or correct the database that is configured'],

@@ -17,7 +17,10 @@ export interface PostgresOptions {
   readonly connectTimeoutMs?: number;
   /** For one round trip. PostgreSQL cancels at this time; 2 s later the connection is given up. @defaultValue 30_000 */
   readonly statementTimeoutMs?: number;
-  /** How long a statement waits for a lock, so that a locked table frees its connection. @defaultValue 2_000 */
+  /**
+   * How long a statement waits for a lock, so that a locked table frees its connection; at most half of what the statement
+   * itself may take. @defaultValue 2_000
+   */
   readonly lockTimeoutMs?: number;
   /** Unused connections are closed after this time. @defaultValue 60_000 */
   readonly idleTimeoutMs?: number;

@@ -62,7 +62,8 @@ class PgPool implements SqlPool {
   /** With the mark by which the triggers of `statements/notify.ts` know our own writes. Transaction-local, so that a pooler may hand the session to somebody else afterwards. */
   #limits(options: RunOptions): Statement {
     const { deadlineMs = this.#options.statementTimeoutMs, lockTimeoutMs = this.#options.lockTimeoutMs } = options;
-    const lockMs = Math.min(lockTimeoutMs, deadlineMs);
+    // Well before the statement's own end, so that a lock is told from work that takes long.
+    const lockMs = Math.min(lockTimeoutMs, Math.ceil(deadlineMs / 2));
     return { text: LIMITS, values: [deadlineMs, lockMs, deadlineMs + CANCEL_GRACE_MS] };
   }
 

@@ -98,4 +98,12 @@ describe('once the CRD is there', () => {
       ].join('\n'),
     );
   });
+
+  test('one that is to serve secure metrics needs to ask who may read them', async () => {
+    const { kubeconfigPath } = await env.controlPlane.addUser({ name: 'asker', groups: [] });
+    await using client = createClient(await loadConfig({ kubeconfig: kubeconfigPath }));
+    const asked = preflight({ client, namespaces: [], asksForReaders: true, signal });
+    await expect(asked).rejects.toThrow(/ create tokenreviews\.authentication\.k8s\.io /);
+    await expect(asked).rejects.toThrow(/ create subjectaccessreviews\.authorization\.k8s\.io /);
+  });
 });

@@ -166,8 +166,13 @@ describe('the flags', () => {
       'max-concurrent-reconciles': 64,
       'drift-interval': 60_000,
       'drift-notify': false,
+      'statement-timeout': 30_000,
       'upgrade-from-go': false,
       'metrics-bind-address': '127.0.0.1:8080',
+      'metrics-secure': undefined,
+      'metrics-cert-path': undefined,
+      'metrics-cert-name': 'tls.crt',
+      'metrics-cert-key': 'tls.key',
       'health-probe-bind-address': ':8081',
       'log-level': 'info',
       'log-format': undefined,
@@ -190,6 +195,13 @@ describe('the flags', () => {
     { argv: ['--drift-interval', '1h30m'], name: 'drift-interval', want: 5_400_000 },
     { argv: ['--drift-interval=1.5s'], name: 'drift-interval', want: 1_500 },
     { argv: ['--drift-interval=100ms'], name: 'drift-interval', want: 100 },
+    { argv: ['--statement-timeout=1s'], name: 'statement-timeout', want: 1_000 },
+    { argv: ['--statement-timeout', '10m'], name: 'statement-timeout', want: 600_000 },
+    { argv: ['--metrics-secure'], name: 'metrics-secure', want: true },
+    { argv: ['--metrics-secure=false'], name: 'metrics-secure', want: false },
+    { argv: ['--metrics-cert-path=/certs'], name: 'metrics-cert-path', want: '/certs' },
+    { argv: ['--metrics-cert-name', 'a.pem'], name: 'metrics-cert-name', want: 'a.pem' },
+    { argv: ['--metrics-cert-key=a.key'], name: 'metrics-cert-key', want: 'a.key' },
     { argv: ['--upgrade-from-go'], name: 'upgrade-from-go', want: true },
     { argv: ['--metrics-bind-address=:0'], name: 'metrics-bind-address', want: ':0' },
     { argv: ['--metrics-bind-address=[::1]:8443'], name: 'metrics-bind-address', want: '[::1]:8443' },
@@ -216,6 +228,16 @@ describe('the flags', () => {
     '--drift-interval=25h',
     '--drift-interval=1s,2s',
     '--drift-interval=',
+    '--statement-timeout=0',
+    '--statement-timeout=0s',
+    '--statement-timeout=-30s',
+    '--statement-timeout=999ms',
+    '--statement-timeout=11m',
+    '--statement-timeout=30',
+    '--statement-timeout=never',
+    '--metrics-secure=maybe',
+    '--metrics-cert-path=',
+    '--metrics-cert-name=',
     '--metrics-bind-address=8080',
     '--metrics-bind-address=:65536',
     '--health-probe-bind-address=http://x:1',
@@ -227,6 +249,17 @@ describe('the flags', () => {
     '--',
   ])('refuse %s', (arg) => {
     expect(refusal([arg])).toContain(arg.split('=')[0]);
+  });
+
+  test('of a statement say within which bounds, when they are out of them', () => {
+    expect(refusal(['--statement-timeout=0'])).toContain(
+      '--statement-timeout  must be a duration such as 30s or 2m, from 1s to 10m; it is "0"',
+    );
+  });
+
+  test('that contradict each other are refused', () => {
+    const argv = ['--metrics-cert-path=/certs', '--metrics-secure=false'];
+    expect(refusal(argv)).toContain('--metrics-cert-path  needs TLS, which --metrics-secure=false turns off');
   });
 
   test('that ask for help or the version get it, whatever else is wrong', () => {
