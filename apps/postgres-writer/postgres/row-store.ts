@@ -16,6 +16,7 @@ import { findDifferences } from './audit/difference.ts';
 import { countOrphans, sweepOrphans } from './audit/sweep.ts';
 import { applyRows, mayTake } from './apply-rows.ts';
 import type { BatchResult } from './batch/item.ts';
+import type { LaneOptions } from './batch/lane.ts';
 import { Lanes } from './batch/lanes.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { TableInfo } from './catalog/table-info.ts';
@@ -33,7 +34,7 @@ import { Semaphore } from './semaphore.ts';
 import { refuseUnstorable } from './values.ts';
 import { writerOf } from './writer.ts';
 
-export interface RowStoreOptions {
+export interface RowStoreOptions extends Pick<LaneOptions, 'alwaysGuess'> {
   readonly pool: SqlPool;
   /** Which cluster these objects are of. Two clusters on one database stay apart by it. */
   readonly clusterId: string;
@@ -77,7 +78,7 @@ class PgRowStore implements PostgresRowStore {
   readonly #lanes: Lanes;
   readonly #careful = new Semaphore(MAX_CAREFUL);
 
-  constructor({ pool, clusterId, clock = machineClock, observer = {} }: RowStoreOptions) {
+  constructor({ pool, clusterId, clock = machineClock, observer = {}, alwaysGuess = false }: RowStoreOptions) {
     if (clusterId === '') throw new RangeError('clusterId must not be empty');
     this.#pool = pool;
     this.#clusterId = clusterId;
@@ -86,7 +87,7 @@ class PgRowStore implements PostgresRowStore {
     this.#ledger = new Ledger(pool);
     this.#absent = new AbsentTables(clock);
     this.#observer = observer;
-    this.#lanes = new Lanes({ pool, clock, observer });
+    this.#lanes = new Lanes({ pool, clock, observer, alwaysGuess });
   }
 
   async ready(): Promise<LedgerState> {

@@ -1,5 +1,5 @@
 import type { Target } from '../catalog/target.ts';
-import type { BatchedApply } from '../statements/apply-batch.ts';
+import type { BatchedApply } from '../statements/batched-apply.ts';
 import type { BatchedRemove } from '../statements/remove-batch.ts';
 
 /** What a batch made of one request: an outcome, or a case for the careful path. */

@@ -4,9 +4,10 @@ import type { StoreClock } from '../clock.ts';
 import { AbortWatch } from './abort-watch.ts';
 import { toError } from '../errors.ts';
 import type { RowStoreObserver } from '../observer.ts';
-import { retrying } from '../retry.ts';
+import { RacedError, retrying } from '../retry.ts';
 import { SqlError, type RunOptions, type SqlPool } from '../sql.ts';
 import { probeTableLock } from '../statements/probe-lock.ts';
+import { Expectation, type Expected } from './expectation.ts';
 import { alone, identify, type ApplyAsk, type Ask, type BatchResult, type Item, type RemoveAsk } from './item.ts';
 import { runApply, runRemove, type BatchResults } from './run-batch.ts';
 import { decideSplit, isTheTable } from './split.ts';
@@ -16,6 +17,8 @@ import { Busy, takeBatch } from './take-batch.ts';
 const BATCH_LOCK_MS = 2_000;
 /** And its halves, once it is known that a single row is locked. */
 const HALF_LOCK_MS = 100;
+/** And one that is written as what it is expected to be: what is locked is looked at closely first. */
+const EXPECTED_LOCK_MS = 100;
 /** A request that lost this many races in a batch goes the careful path, which waits for locks in turn. */
 const MAX_RACES = 3;
 
@@ -23,6 +26,8 @@ export interface LaneOptions {
   readonly pool: SqlPool;
   readonly clock: StoreClock;
   readonly observer?: RowStoreObserver;
+  /** Guess what a batch is without experience, too: for trials that are to meet many wrong guesses. @defaultValue false */
+  readonly alwaysGuess?: boolean;
 }
 
 /**
@@ -31,6 +36,15 @@ export interface LaneOptions {
  * other's locks.
  */
 const MAX_IN_FLIGHT = 3;
+
+/** How a batch is run. `expected`: as what its requests are expected to be; those that are something else are left. */
+type TryOptions = RunOptions & { readonly expected?: Expected | undefined };
+
+/** The requests that a try did not settle, and what undid it whole. */
+interface Tried {
+  readonly left: readonly Item[];
+  readonly error?: unknown;
+}
 
 /**
  * The writes of one table: one batch in flight, the next is all that queued meanwhile; further ones beside it only if
@@ -49,13 +63,15 @@ export class Lane {
   });
   /** Halved when a batch takes too long, doubled when one succeeds. */
   #limit = CHUNK;
+  readonly #expectation: Expectation;
   readonly #busy = new Busy();
   #inFlight = 0;
   /** The last batch went through as it was. */
   #healthy = false;
   #scheduled = false;
 
-  constructor({ pool, clock, observer = {} }: LaneOptions) {
+  constructor({ pool, clock, observer = {}, alwaysGuess = false }: LaneOptions) {
+    this.#expectation = new Expectation({ always: alwaysGuess });
     this.#pool = pool;
     this.#clock = clock;
     this.#observer = observer;
@@ -119,21 +135,25 @@ export class Lane {
 
   /** Runs a batch and settles each of its requests, whatever happens. */
   async #settle(batch: readonly Item[], options: RunOptions): Promise<void> {
-    const error = await this.#try(batch, options);
-    this.#healthy = error === undefined;
-    if (error !== undefined) await this.#isolate(batch, error, options);
+    const expected = this.#expectation.of(batch.map(({ ask }) => ask));
+    let tried: Tried = { left: batch };
+    if (expected !== undefined) tried = await this.#try(batch, { lockTimeoutMs: EXPECTED_LOCK_MS, expected });
+    if (tried.left.length > 0 && mayBeAnother(tried.error)) tried = await this.#try(tried.left, options);
+    this.#healthy = tried.error === undefined;
+    if (tried.error !== undefined) await this.#isolate(tried.left, tried.error, options);
   }
 
-  /** Runs a batch once. Settles its requests and returns undefined, or returns what undid it whole. */
-  async #try(batch: readonly Item[], options: RunOptions): Promise<unknown> {
+  /** Runs a batch once and settles its requests, or none of them if an error undid it. */
+  async #try(batch: readonly Item[], options: TryOptions): Promise<Tried> {
     const start = this.#clock.monotonic();
     try {
       const results = await retrying(() => this.#run(batch, options), { clock: this.#clock, isTransient: isCollision });
       this.#limit = Math.min(CHUNK, this.#limit * 2);
-      batch.forEach((item, i) => this.#settleOne(item, results[i]));
-      return undefined;
-    } catch (thrown) {
-      return thrown;
+      batch.forEach((item, i) => this.#settleOne(item, results[i], options));
+      return { left: options.expected === undefined ? [] : batch.filter((_, i) => results[i] === undefined) };
+    } catch (error) {
+      this.#expectation.forget();
+      return { left: batch, error };
     } finally {
       this.#observe(batch, start);
     }
@@ -171,8 +191,8 @@ export class Lane {
     const half = decision === 'probe' ? { ...options, lockTimeoutMs: HALF_LOCK_MS } : options;
     const middle = batch.length >> 1;
     const [left, right] = [batch.slice(0, middle), batch.slice(middle)];
-    const leftError = await this.#try(left, half);
-    const rightError = await this.#try(right, half);
+    const { error: leftError } = await this.#try(left, half);
+    const { error: rightError } = await this.#try(right, half);
     if (isTheTable(leftError, rightError)) {
       this.#reject(batch, leftError);
       return;
@@ -181,19 +201,24 @@ export class Lane {
     if (rightError !== undefined) await this.#isolate(right, rightError, half);
   }
 
-  #run(batch: readonly Item[], options: RunOptions): Promise<BatchResults<unknown>> {
+  async #run(batch: readonly Item[], options: TryOptions): Promise<BatchResults<unknown>> {
     const asks = batch.map(({ ask }) => ask);
     const applies = asks.filter((ask) => ask.kind === 'apply');
-    if (applies.length > 0) return runApply(this.#pool, applies, options);
-    return runRemove(
+    if (applies.length > 0) {
+      const results = await runApply(this.#pool, applies, options);
+      this.#expectation.learn(applies, results);
+      return results;
+    }
+    return await runRemove(
       this.#pool,
       asks.filter((ask) => ask.kind === 'remove'),
       options,
     );
   }
 
-  #settleOne(item: Item, result: BatchResults<unknown>[number]): void {
+  #settleOne(item: Item, result: BatchResults<unknown>[number], { expected }: TryOptions): void {
     if (result !== undefined) this.#resolve(item, result);
+    else if (expected !== undefined) return;
     else if (++item.races < MAX_RACES) this.#queue.push(item);
     else this.#resolve(item, alone);
   }
@@ -222,6 +247,10 @@ export class Lane {
     }
   }
 }
+
+/** Whether an error, or none, may only say that a batch is not what it was expected to be: constraints and locks do. */
+const mayBeAnother = (error: unknown): boolean =>
+  error === undefined || error instanceof RacedError || (error instanceof SqlError && /^(?:23|55P03)/.test(error.code));
 
 const isTimeout = (error: unknown): boolean => error instanceof SqlError && error.code === '57014';
 

@@ -1,23 +1,34 @@
 import type { ApplyOutcome, Place, RemoveOutcome } from '../../controller/row-store.ts';
 import { RacedError } from '../retry.ts';
 import { onlyRow, textOf, type RunOptions, type SqlPool, type SqlResult, type SqlRow } from '../sql.ts';
-import { applyBatch, VERDICTS, type BatchVerdict } from '../statements/apply-batch.ts';
+import { applyBatch } from '../statements/apply-batch.ts';
+import { VERDICTS, type BatchVerdict } from '../statements/batched-apply.ts';
+import { insertNew } from '../statements/insert-new.ts';
 import { rememberStored } from '../statements/remember-stored.ts';
 import { removeBatch, type RemoveVerdict } from '../statements/remove-batch.ts';
+import { updateOwned } from '../statements/update-owned.ts';
+import type { Expected } from './expectation.ts';
 import { alone, doneWith, type ApplyAsk, type BatchResult, type Ask, type RemoveAsk } from './item.ts';
 
 /** What became of each item, in order. `undefined`: another writer was faster; try again. */
 export type BatchResults<Outcome> = readonly (BatchResult<Outcome> | undefined)[];
 
-/** Runs one batch: one round trip, one transaction. Throws what undid it whole. */
+/** How a batch is written that is what it is expected to be; any batch at all by {@link applyBatch}. */
+const STATEMENTS: Readonly<Record<Expected, typeof applyBatch>> = { new: insertNew, edited: updateOwned };
+
+/**
+ * Runs one batch: one round trip, one transaction. Throws what undid it whole. With `expected`, that may be that it is
+ * something else, and `undefined` for an item says the same of that one: ask again without.
+ */
 export async function runApply(
   pool: SqlPool,
   items: readonly ApplyAsk[],
-  options: RunOptions,
+  { expected, ...options }: RunOptions & { readonly expected?: Expected | undefined },
 ): Promise<BatchResults<ApplyOutcome>> {
   const target = newestTarget(items);
   const { schema, table } = target.info;
-  const [result] = await pool.run([applyBatch(target, items)], options);
+  const statement = expected === undefined ? applyBatch : STATEMENTS[expected];
+  const [result] = await pool.run([statement(target, items)], options);
   const verdicts = readVerdicts(result, items);
   const altered = items.filter((_, i) => isAltered(verdicts[i]));
   if (altered.length > 0) await pool.run([rememberStored(target, altered)], options);

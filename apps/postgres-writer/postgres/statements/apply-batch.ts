@@ -1,50 +1,14 @@
-import type { Row } from '../../controller/row-store.ts';
 import type { Target } from '../catalog/target.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
-import type { SqlArray, Statement } from '../sql.ts';
-import type { Writer } from '../writer.ts';
+import type { Statement } from '../sql.ts';
+import { bindBatch, RECLAIM, WRITER_COLUMNS, type BatchedApply } from './batched-apply.ts';
 import { allOf, equalExpression, joinKey } from './columns.ts';
 import { sameEpoch, sameTable } from './guard.ts';
+import { inputOf } from './row-input.ts';
 import { rowKeyOf, seenRows } from './seen-rows.ts';
-import { bindAs, inputOf, inputValues, type ExtraColumn, type InputForm } from './row-input.ts';
+import { textsByTarget } from './statement-texts.ts';
 import { storedHash } from './stored-hash.ts';
-
-/** One owner with one row. All of a batch are of one cluster, one epoch, one table; owners and keys are distinct. */
-export interface BatchedApply {
-  readonly writer: Writer;
-  readonly row: Row;
-  readonly reclaim: boolean;
-}
-
-/** What a batch made of one row, as the letter by which the statement says so. */
-export const VERDICTS = {
-  f: 'fenced',
-  /** Row and ledger were so already. */
-  s: 'inSync',
-  /** Not a case for a batch: a move, a conflict, many rows. */
-  a: 'alone',
-  /** Another writer was faster: nothing was done. */
-  r: 'raced',
-  /** The row was equal; the ledger alone was advanced. */
-  l: 'advanced',
-  i: 'inserted',
-  u: 'updated',
-  I: 'insertedAltered',
-  /** Written, and a trigger made something else of it. */
-  U: 'updatedAltered',
-} as const;
-export type BatchVerdict = (typeof VERDICTS)[keyof typeof VERDICTS];
-
-export const OWNER_COLUMNS: readonly ExtraColumn[] = [
-  ['kind', 'text'],
-  ['namespace', 'text'],
-  ['name', 'text'],
-  ['uid', 'text'],
-  ['generation', 'bigint'],
-  ['resource_version', 'bigint'],
-  ['deletion_policy', 'text'],
-  ['reclaim', 'boolean'],
-];
+import { mayAlter, rowImage } from './stored-image.ts';
 
 /**
  * Claim, fence and row in one statement, hence one round trip and one transaction.
@@ -64,58 +28,20 @@ export const OWNER_COLUMNS: readonly ExtraColumn[] = [
  * Locks are taken in the order of keys, so that two operators do not wait for each other in a circle.
  */
 export function applyBatch(target: Target, batch: readonly BatchedApply[]): Statement {
-  const { info, key } = target;
-  const first = batch[0];
-  if (first === undefined) throw new RangeError('a batch must not be empty');
-  const writers = batch.map(({ writer }) => writer);
   const form = batch.length === 1 ? 'one' : 'many';
   const reclaims = batch.map(({ reclaim }) => reclaim);
   return {
-    text: textFor(target, form, reclaims.includes(true)),
+    text: textFor(target, reclaims.includes(true) ? `${form}, reclaiming` : form),
     prepare: form === 'one',
-    values: [
-      first.writer.owner.clusterId,
-      first.writer.epoch,
-      info.oid,
-      quotePlace(info),
-      info.schema,
-      info.table,
-      key.name,
-      ...bindAs(form, [
-        ...ownerArrays(writers),
-        reclaims,
-        ...inputValues(
-          target,
-          batch.map(({ row }) => row),
-        ),
-      ]),
-    ],
+    values: bindBatch(target, form, batch, [reclaims]),
   };
 }
 
-/** What {@link OWNER_COLUMNS} bind, `reclaim` apart. */
-export const ownerArrays = (writers: readonly Writer[]): readonly SqlArray[] => [
-  writers.map(({ owner }) => owner.kind),
-  writers.map(({ owner }) => owner.namespace),
-  writers.map(({ owner }) => owner.name),
-  writers.map(({ uid }) => uid),
-  writers.map(({ generation }) => generation),
-  writers.map(({ resourceVersion }) => resourceVersion),
-  writers.map(({ deletionPolicy }) => deletionPolicy),
-];
+const textFor = textsByTarget((target: Target, variant: 'one' | 'many' | 'one, reclaiming' | 'many, reclaiming') =>
+  build(target, variant.startsWith('one') ? 'one' : 'many', variant.endsWith('reclaiming')),
+);
 
-const texts = new WeakMap<Target, Map<string, string>>();
-
-function textFor(target: Target, form: InputForm, reclaims: boolean): string {
-  let known = texts.get(target);
-  if (known === undefined) texts.set(target, (known = new Map<string, string>()));
-  const variant = `${form} ${reclaims}`;
-  let text = known.get(variant);
-  if (text === undefined) known.set(variant, (text = build(target, form, reclaims)));
-  return text;
-}
-
-function build(target: Target, form: InputForm, reclaims: boolean): string {
+function build(target: Target, form: 'one' | 'many', reclaims: boolean): string {
   const { info, key, columns } = target;
   const table = quotePlace(info);
   const k = quoteIdentifier(key.name);
@@ -127,14 +53,9 @@ function build(target: Target, form: InputForm, reclaims: boolean): string {
   const list = (prefix: string): string => columns.map((_, i) => `, ${prefix}.c${i}`).join('');
   const returning = [`t.${k} as k`, ...names.map((name, i) => `t.${name} as c${i}`)].join(', ');
   const set = names.map((name, i) => `${name} = m.c${i}`).join(', ');
-  const image = (row: string): string => `row(${row}.k${list(row)})::text`;
-  // Only triggers before each row can change what is written; those of partitions are not looked for.
-  const mayAlter =
-    info.kind === 'partitioned'
-      ? 'true'
-      : `exists (select from pg_catalog.pg_trigger g where g.tgrelid = $3::oid and g.tgtype & 3 = 3 and not g.tgisinternal)`;
-  const altered = `${mayAlter} and not ${image('l')} in (select ${image('w')} from written w)`;
-  return `with ${inputOf(target, 8, OWNER_COLUMNS, form)},
+  const image = (row: string): string => rowImage(row, ['k', ...columns.map((_, i) => `c${i}`)]);
+  const altered = `${mayAlter(info, 3)} and not ${image('l')} in (select ${image('w')} from written w)`;
+  return `with ${inputOf(target, 8, [...WRITER_COLUMNS, RECLAIM], form)},
 looked as (
   select i.ord, i.kind, i.namespace, i.name, i.uid, i.generation, i.resource_version, i.deletion_policy, i.k${list('i')},
     ${rowKey} as row_key, coalesce(l.revision, 0) as revision,

@@ -2,11 +2,12 @@ import type { Target } from '../catalog/target.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
 import type { Writer } from '../writer.ts';
-import { OWNER_COLUMNS, ownerArrays } from './apply-batch.ts';
+import { RECLAIM, WRITER_COLUMNS, writerArrays } from './batched-apply.ts';
 import { joinKey, valueExpression } from './columns.ts';
 import { sameEpoch, sameTable } from './guard.ts';
 import { bindAs, inputOf, type InputForm } from './row-input.ts';
 import { rowKeyOf, seenRows } from './seen-rows.ts';
+import { textsByTarget } from './statement-texts.ts';
 
 /** One owner whose only row is to go. All of a batch are of one cluster, one epoch, one table; owners are distinct. */
 export interface BatchedRemove {
@@ -34,46 +35,34 @@ export function removeBatch(target: Target, batch: readonly BatchedRemove[]): re
   const writers = batch.map(({ writer }) => writer);
   const form = batch.length === 1 ? 'one' : 'many';
   const prepare = form === 'one';
-  const { remove, prove } = textsFor(target, form);
   const { clusterId } = first.writer.owner;
   const keys = batch.map(({ key }) => key);
   const reclaims = batch.map(({ reclaim }) => reclaim);
-  const [kinds = [], namespaces = [], names = []] = ownerArrays(writers);
+  const [kinds = [], namespaces = [], names = []] = writerArrays(writers);
   return [
     {
-      text: remove,
+      text: removeText(target, form),
       prepare,
       values: [
         clusterId,
         first.writer.epoch,
         info.oid,
         quotePlace(info),
-        ...bindAs(form, [...ownerArrays(writers), reclaims, keys]),
+        ...bindAs(form, [...writerArrays(writers), reclaims, keys]),
       ],
     },
-    { text: prove, prepare, values: [clusterId, info.oid, kinds, namespaces, names] },
+    { text: proofText(target, 'many'), prepare, values: [clusterId, info.oid, kinds, namespaces, names] },
   ];
 }
 
-interface Texts {
-  readonly remove: string;
-  readonly prove: string;
-}
-const texts = { one: new WeakMap<Target, Texts>(), many: new WeakMap<Target, Texts>() };
-
-function textsFor(target: Target, form: InputForm): Texts {
-  let text = texts[form].get(target);
-  if (text === undefined) {
-    texts[form].set(target, (text = { remove: buildRemove(target, form), prove: buildProof(target) }));
-  }
-  return text;
-}
+const removeText = textsByTarget(buildRemove);
+const proofText = textsByTarget(buildProof);
 
 function buildRemove(target: Target, form: InputForm): string {
   const { info, key } = target;
   const table = quotePlace(info);
   const k = quoteIdentifier(key.name);
-  return `with ${inputOf({ ...target, columns: [] }, 5, OWNER_COLUMNS, form)},
+  return `with ${inputOf({ ...target, columns: [] }, 5, [...WRITER_COLUMNS, RECLAIM], form)},
 looked as (
   select i.ord, i.kind, i.namespace, i.name, i.uid, i.generation, i.resource_version, i.k,
     coalesce(l.revision, 0) as revision, coalesce(l.state, 'none') as state, l.row_key,

@@ -1,5 +1,5 @@
 import { testEnvironment } from '@kubewright/envtest/vitest';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPool } from '../../../postgres/pg-pool.ts';
 import { createRowStore, type PostgresRowStore } from '../../../postgres/row-store.ts';
 import type { SqlPool } from '../../../postgres/sql.ts';
@@ -24,10 +24,10 @@ afterEach(async () => {
   stores = [];
 });
 
-function open(wrap: (pool: SqlPool) => SqlPool = (pool) => pool): PostgresRowStore {
+function open({ wrap = (pool: SqlPool) => pool, alwaysGuess = false } = {}): PostgresRowStore {
   const { host, port, user, password, database } = env.database;
   const pool = createPool({ host, port, user, password, database, applicationName: 'fence' });
-  const store = createRowStore({ pool: wrap(pool), clusterId: 'fence' });
+  const store = createRowStore({ pool: wrap(pool), clusterId: 'fence', alwaysGuess });
   stores.push(store);
   return store;
 }
@@ -38,13 +38,17 @@ const read = async () => {
 };
 
 describe('the fence', () => {
-  it(
-    `lets no late writer regress a row, in ${TRIALS} trials with killed sessions among them`,
-    async () => {
+  // So much contention spoils all experience; with guesses all the same, nearly all of them are wrong.
+  test.each([
+    { how: 'as batches come', alwaysGuess: false },
+    { how: 'with a guess for each', alwaysGuess: true },
+  ])(
+    `lets no late writer regress a row, $how, in ${TRIALS / 2} trials with killed sessions among them`,
+    async ({ alwaysGuess }) => {
       const random = randomFrom(SEED);
-      const writers = [open(), open(), open()];
+      const writers = Array.from({ length: 3 }, () => open({ alwaysGuess }));
       let killed = 0;
-      for (let round = 0; round * OBJECTS < TRIALS; round++) {
+      for (let round = 0; round * OBJECTS < TRIALS / 2; round++) {
         const trial = fenceRound(round, { stores: writers, objects: OBJECTS, random, read });
         const kill = env.sql<{ ok: boolean }>(
           `select pg_terminate_backend(pid) as ok from pg_stat_activity where application_name = 'fence' and random() < 0.3`,
@@ -54,7 +58,7 @@ describe('the fence', () => {
       }
       expect(killed).toBeGreaterThan(0);
     },
-    Math.max(120_000, TRIALS * 30),
+    Math.max(120_000, TRIALS * 15),
   );
 
   const fence =
@@ -68,9 +72,15 @@ describe('the fence', () => {
     },
     { without: 'the generation rule', find: 'l.uid = i.uid and l.generation = i.generation and ', put: '' },
     { without: 'the revision of what was looked at', find: 'where l.revision = excluded.revision - 1', put: '' },
+    {
+      without: 'the fence of edits',
+      find: 'and (l.epoch < $2::bigint or l.epoch = $2::bigint and l.resource_version <= w.resource_version)',
+      put: '',
+      alwaysGuess: true,
+    },
   ])(
     'is needed: without $without these trials fail',
-    async ({ find, put }) => {
+    async ({ find, put, alwaysGuess = false }) => {
       const random = randomFrom(SEED);
       const pools: ReturnType<typeof mutant>[] = [];
       const wrap = (pool: SqlPool) => {
@@ -78,12 +88,12 @@ describe('the fence', () => {
         pools.push(changed);
         return changed;
       };
-      const writers = [open(wrap), open(wrap), open(wrap)];
+      const writers = Array.from({ length: 3 }, () => open({ wrap, alwaysGuess }));
       let regressed: readonly string[] = [];
       for (let round = 0; round < 200 && regressed.length === 0; round++) {
         regressed = await fenceRound(round, { stores: writers, objects: OBJECTS, random, read });
       }
-      expect(pools.every((pool) => pool.struck() > 0)).toBe(true);
+      expect(pools.some((pool) => pool.struck() > 0)).toBe(true);
       expect(regressed).not.toEqual([]);
     },
     60_000,
