@@ -56,6 +56,7 @@ export class ChangeNotifier {
     const { changes, clock, log } = this.#options;
     try {
       for (;;) {
+        signal.throwIfAborted();
         try {
           if (await changes.silence({ signal })) log.info('triggers of an earlier --drift-notify removed');
           return;

@@ -36,6 +36,7 @@ export class TombstoneExpirer {
   /** @returns whether it could be done. That the database is away is logged by those who write rows. */
   async #expire(signal: AbortSignal): Promise<boolean> {
     const { audit, log } = this.#options;
+    signal.throwIfAborted();
     try {
       const expired = await audit.expireTombstones({ signal });
       if (expired > 0) log.info('tombstones expired', { expired });

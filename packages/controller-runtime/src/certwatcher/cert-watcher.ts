@@ -70,6 +70,7 @@ export class CertWatcher implements CertificateSource {
 
   /** Reads the files, and again at each change, until `signal` aborts. Rejects only if the first reading fails. */
   async start(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     const { certPath, keyPath } = this.#options;
     if (this.current === undefined) await this.readCertificate();
     using stop = linkedAbort(signal);

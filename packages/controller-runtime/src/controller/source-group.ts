@@ -44,14 +44,17 @@ export class SourceGroup<R> {
 
   add(source: Source<R>): void {
     this.#sources.push(source);
-    if (this.#started) this.#run(source);
+    if (this.#started && !this.#stop.signal.aborted) this.#run(source);
   }
 
-  /** Starts them all; a second call has no effect. */
+  /** Starts them all; a second call has no effect. None is started once `signal` has aborted. */
   start(signal: AbortSignal): void {
     if (this.#started) return;
     this.#started = true;
-    if (signal.aborted) this.#stop.abort();
+    if (signal.aborted) {
+      this.#stop.abort();
+      return;
+    }
     signal.addEventListener(
       'abort',
       () => {

@@ -53,6 +53,8 @@ export class LeaderElector {
   #observed: Observed | undefined;
   /** When the last write was asked for that succeeded. */
   #renewedMs = -Infinity;
+  /** A write was asked for that was not answered well: it may have been done all the same. */
+  #unsettled = false;
   #reportedLeader = '';
 
   constructor(init: LeaderElectorInit) {
@@ -83,7 +85,11 @@ export class LeaderElector {
    */
   async run(signal: AbortSignal, onElected: () => void): Promise<void> {
     this.#log.info('waiting for the leader lease');
-    if (!(await this.#acquire(signal))) return;
+    if ((await this.#acquire(signal)) && !signal.aborted) await this.#lead(signal, onElected);
+    if ((this.isLeader || this.#unsettled) && this.#mayRelease()) await this.#release();
+  }
+
+  async #lead(signal: AbortSignal, onElected: () => void): Promise<void> {
     this.#metrics.leading(true);
     this.#log.info('became leader');
     try {
@@ -92,7 +98,6 @@ export class LeaderElector {
     } finally {
       this.#metrics.leading(false);
     }
-    if (this.#mayRelease()) await this.#release();
   }
 
   async #acquire(signal: AbortSignal): Promise<boolean> {
@@ -167,7 +172,9 @@ export class LeaderElector {
     // Before the call: the lease counts from when we asked, not from when the answer came.
     const atMs = this.#clock.monotonic();
     const record = this.#nextRecord(current);
+    this.#unsettled = true;
     await write(record);
+    this.#unsettled = false;
     this.#observed = { record, atMs };
     this.#renewedMs = atMs;
   }

@@ -178,6 +178,8 @@ export class ControllerManager implements Manager {
 
   async #shutDown(): Promise<readonly Error[]> {
     this.#state = 'stopping';
+    // A lease that came now would only be kept from others.
+    this.#election.withdraw();
     const { clock, gracefulShutdownTimeoutMs, lostLeaseGraceMs, clients } = this.#parts;
     const stopNow = (): void => {
       this.#stopNow.abort(new Error('the manager must stop now'));

@@ -6,6 +6,7 @@ export class Election {
   readonly #elector: LeaderElector | undefined;
   readonly #stop = new AbortController();
   readonly #elected = Promise.withResolvers<undefined>();
+  #leads = false;
   #lost = false;
   #run: Promise<void> | undefined;
 
@@ -29,6 +30,7 @@ export class Election {
    */
   async run(onElected: () => Promise<void>): Promise<void> {
     const lead = async (): Promise<void> => {
+      this.#leads = true;
       this.#elected.resolve(undefined);
       await onElected();
     };
@@ -46,6 +48,11 @@ export class Election {
       if (thrown instanceof LeaderElectionLostError) this.#lost = true;
       throw thrown;
     }
+  }
+
+  /** Competes no more. Where this process leads already it goes on holding the lease, until {@link asStep} stops it. */
+  withdraw(): void {
+    if (!this.#leads) this.#stop.abort();
   }
 
   /** Gives the lease back; to be done when nothing that needs the leader runs any more. */

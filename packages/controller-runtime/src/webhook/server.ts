@@ -82,6 +82,10 @@ export class WebhookServer {
 
   /** Serves until `signal` aborts. Rejects when there is no certificate, or it cannot listen. */
   async start(signal: AbortSignal, context?: RunnableContext): Promise<void> {
+    if (signal.aborted) {
+      this.#state = 'stopped';
+      return;
+    }
     this.#state = 'starting';
     try {
       const server = await this.#createServer();

@@ -71,3 +71,10 @@ test('takes triggers away when it is not to listen, as soon as the database lets
   expect(lines.join('')).toContain('removed');
   expect(told).toBeUndefined();
 });
+
+test('takes no triggers away when it is told to stop before it starts', async () => {
+  stop.abort();
+  await start(false);
+  await running;
+  expect(silence).not.toHaveBeenCalled();
+});

@@ -45,3 +45,10 @@ test('tries again after a minute when the database is away', async () => {
   await clock.advance(60_000);
   expect(expireTombstones).toHaveBeenCalledTimes(2);
 });
+
+test('asks for nothing when it is told to stop before it starts', async () => {
+  stop.abort();
+  await start();
+  await running;
+  expect(expireTombstones).not.toHaveBeenCalled();
+});

@@ -65,6 +65,7 @@ export class HttpServer {
   }
 
   async start(signal: AbortSignal, context?: RunnableContext): Promise<void> {
+    if (signal.aborted) return;
     const { tls } = this.#options;
     const serve = (): Promise<void> => this.#serve(signal, context);
     try {

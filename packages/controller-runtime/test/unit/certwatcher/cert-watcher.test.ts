@@ -49,6 +49,13 @@ async function watching(directory: string) {
 }
 
 describe('a certificate watcher', () => {
+  test('that is told to stop before it starts reads nothing, and misses nothing', async () => {
+    const metrics = { read: vi.fn(), readFailed: vi.fn() };
+    const watcher = new CertWatcher({ certPath: '/nowhere/tls.crt', keyPath: '/nowhere/tls.key', metrics });
+    await watcher.start(AbortSignal.abort());
+    expect(metrics.read).not.toHaveBeenCalled();
+  });
+
   test('takes a certificate that is written over', async () => {
     const directory = await aDirectory();
     await write(directory, first);

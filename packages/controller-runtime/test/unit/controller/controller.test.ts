@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   Controller,
   ReconcileTimeoutError,
@@ -391,6 +391,17 @@ describe('start', () => {
     await start();
     expect(calls).toEqual([]);
     expect(source.stopped).toBe(true);
+  });
+
+  test('told to stop before it started, it starts neither a source nor a worker', async () => {
+    const { calls, reconcile } = recordingReconciler();
+    const { source, controller, stop, start } = setUp(reconcile);
+    const begin = vi.spyOn(source, 'start');
+    stop.abort();
+    await start();
+    controller.watch(source);
+    expect(begin).not.toHaveBeenCalled();
+    expect(calls).toEqual([]);
   });
 
   test('without it, warm-up does nothing', async () => {

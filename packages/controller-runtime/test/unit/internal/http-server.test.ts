@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseBindAddress } from '../../../src/internal/http-server/bind-address.ts';
+import { HttpServer } from '../../../src/internal/http-server/http-server.ts';
+import { createLogger } from '../../../src/log/index.ts';
 
 describe('bind addresses', () => {
   test.each([
@@ -21,4 +23,17 @@ describe('bind addresses', () => {
       expect(() => parseBindAddress(text)).toThrow(`"${text}" is no address to listen on: want ":8080"`);
     },
   );
+});
+
+test('a server that is told to stop before it starts never listens', async () => {
+  const lines: string[] = [];
+  const server = new HttpServer({
+    name: 'test',
+    bindAddress: '127.0.0.1:0',
+    setBy: 'nobody',
+    handler: () => undefined,
+    log: createLogger({ sink: { write: (line) => void lines.push(line) } }),
+  });
+  await server.start(AbortSignal.abort());
+  expect(lines).toEqual([]);
 });

@@ -340,6 +340,44 @@ describe('giving the lease back', () => {
     await b.run;
   });
 
+  test.each([{ applied: true }, { applied: false }])(
+    'is done also when it was told to stop while it asked for it (asked and done: $applied)',
+    async ({ applied }) => {
+      const { clock, server } = setUp();
+      const lock = server.lock();
+      const asked = Promise.withResolvers<undefined>();
+      const create: Lock['create'] = async (record, signal) => {
+        if (applied) await lock.create(record, signal);
+        asked.resolve(undefined);
+        // The answer never comes.
+        await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+      };
+      const a = candidate(server, clock, 'a', { lock: { ...lock, create } });
+      await asked.promise;
+      a.stop.abort();
+      await a.run;
+      expect(a.isElected()).toBe(false);
+      expect(server.record?.holderIdentity).toBe(applied ? '' : undefined);
+    },
+  );
+
+  test('is done, and nobody led, when it came as the candidate was told to stop', async () => {
+    const { clock, server } = setUp();
+    const lock = server.lock();
+    const a = candidate(server, clock, 'a', {
+      lock: {
+        ...lock,
+        create: async (record, signal) => {
+          await lock.create(record, signal);
+          a.stop.abort();
+        },
+      },
+    });
+    await a.run;
+    expect(a.isElected()).toBe(false);
+    expect(server.record?.holderIdentity).toBe('');
+  });
+
   test('is left undone when it must not be', async () => {
     const { clock, server } = setUp();
     const a = candidate(server, clock, 'a', { mayRelease: () => false });

@@ -267,6 +267,21 @@ describe('leader election', () => {
     expect(elector.released).toBe(false);
   });
 
+  test('competes no more once it is told to stop, however long the others take', async () => {
+    const elector = new ManualElector();
+    const { clock, journal, manager, stop, cacheSynced, start } = setUp({ elector });
+    manager.add(aRunnable(journal, clock, 'other', { needLeaderElection: false, stopMs: 1_000 }));
+    cacheSynced();
+    start();
+    await clock.advance(0);
+    stop.abort();
+    await clock.advance(999);
+    expect(journal).not.toContain('-other');
+    expect(elector.released).toBe(true);
+    await clock.advance(1);
+    expect(journal).toContain('-client');
+  });
+
   test('stops everything at once when the lease is lost, and says so', async () => {
     const elector = new ManualElector();
     const { clock, journal, manager, cacheSynced, start } = setUp({ elector });

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import process from 'node:process';
+import { Registry } from 'prom-client';
 import { describe, expect, test, vi } from 'vitest';
 import { issueAuthority } from '../../../src/certificates/index.ts';
-import { resolveServerOptions, type Webhook } from '../../../src/webhook/index.ts';
+import { discardLogger } from '../../../src/log/index.ts';
+import { webhookMetrics } from '../../../src/metrics/index.ts';
+import { FakeClock } from '../../../src/testing/fake-clock.ts';
+import { resolveServerOptions, WebhookServer, type Webhook } from '../../../src/webhook/index.ts';
 import { aCertificate, ManualCertificates, serve } from './support.ts';
 
 const ok: Webhook = () => (request, response) => {
@@ -160,6 +164,24 @@ describe('on stopping', () => {
     running.stopNow.abort();
     await running.ended;
     await cut;
+  });
+
+  test('it neither listens nor reads anything if that came before its start', async () => {
+    const certificates = new ManualCertificates();
+    certificates.set(aCertificate());
+    const keep = vi.spyOn(certificates, 'start');
+    const clock = new FakeClock();
+    const server = new WebhookServer({
+      options: resolveServerOptions({ host: '127.0.0.1', port: 0, clientCaName: 'missing.crt' }),
+      certificates,
+      clock,
+      log: discardLogger,
+      metrics: webhookMetrics(new Registry()),
+    });
+    await server.start(AbortSignal.abort());
+    expect(keep).not.toHaveBeenCalled();
+    const { signal } = new AbortController();
+    expect(() => server.startedChecker()({ signal })).toThrow('the webhook server is stopped');
   });
 
   test('it ends also when it never had a certificate', async () => {
