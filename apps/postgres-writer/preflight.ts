@@ -121,7 +121,7 @@ const { group, plural: resource } = PostgresWriter;
 /** What the operator does in each namespace it works in. config/rbac/role.yaml, made from the markers, allows it. */
 const IN_EACH_NAMESPACE: readonly ResourceAttributes[] = [
   ...['list', 'watch', 'get', 'patch'].map((verb) => ({ group, resource, verb })),
-  { group, resource, subresource: 'status', verb: 'patch' },
+  { group, resource, subresource: 'status', verb: 'update' },
   { group: 'events.k8s.io', resource: 'events', verb: 'create' },
 ];
 

@@ -10,7 +10,7 @@ export const ours: Peer = {
   title: 'Postgres Writer',
   about:
     'this repository, on its defaults: batched writes, ledger and fence in the same transaction, statuses behind the ' +
-    'rows, JSON patch for the finalizer, merge patch for the status.',
+    'rows, JSON patch for the finalizer, PUT for the status.',
   writesStatus: true,
   followsEdits: true,
   sweepsOrphans: true,

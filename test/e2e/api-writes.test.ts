@@ -45,21 +45,21 @@ test('a new object costs two: the finalizer and the status', async () => {
   await stage.writers.create('ann', { age: 1 });
   await soon(() => stage.writers.readiness('ann')).toBe('True');
   await operatorHadItsTurn('turn-1');
-  expect(without('turn-1')).toEqual(['patch postgreswriters ann', 'patch postgreswriters ann status']);
+  expect(without('turn-1')).toEqual(['patch postgreswriters ann', 'update postgreswriters ann status']);
 });
 
 test('an edit costs one: the status', async () => {
   await stage.writers.edit('ann', { age: 2 });
   await soon(() => stage.writers.readiness('ann')).toBe('True');
   await operatorHadItsTurn('turn-2');
-  expect(without('turn-2')).toEqual(['patch postgreswriters ann status']);
+  expect(without('turn-2')).toEqual(['update postgreswriters ann status']);
 });
 
 test('a move costs one: the status', async () => {
   await stage.writers.edit('ann', { table: 'alumni' });
   await soon(() => stage.writers.readiness('ann')).toBe('True');
   await operatorHadItsTurn('turn-3');
-  expect(without('turn-3')).toEqual(['patch postgreswriters ann status']);
+  expect(without('turn-3')).toEqual(['update postgreswriters ann status']);
 });
 
 test('an edit of labels costs none', async () => {
@@ -75,7 +75,7 @@ test('an object that must wait costs two, however long it waits', async () => {
   await throughout(7_000, async () => {
     expect(await stage.writers.readiness('waiting')).toBe('TableNotFound');
   });
-  expect(writes()).toEqual(['patch postgreswriters waiting', 'patch postgreswriters waiting status']);
+  expect(writes()).toEqual(['patch postgreswriters waiting', 'update postgreswriters waiting status']);
 });
 
 test('a deletion costs one: the finalizer', async () => {

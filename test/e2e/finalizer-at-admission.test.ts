@@ -55,7 +55,7 @@ test('an object has its finalizer at creation, and costs the operator one write:
   const created = await stage.writers.create('ann');
   expect(created.metadata.finalizers).toEqual([FINALIZER]);
   await soon(() => stage.writers.readiness('ann')).toBe('True');
-  expect(writesOf('ann')).toEqual(['patch status']);
+  expect(writesOf('ann')).toEqual(['update status']);
   expect(await stage.tables.row(`${stage.writers.namespace}/ann`)).toBeDefined();
 });
 
@@ -80,5 +80,5 @@ test('outside of its namespaces the operator sets it, before the row', async () 
   const created = await others.create('bob');
   expect(created.metadata.finalizers).toBeUndefined();
   await soon(() => others.readiness('bob')).toBe('True');
-  expect(writesOf('bob')).toEqual(['patch', 'patch status']);
+  expect(writesOf('bob')).toEqual(['patch', 'update status']);
 });

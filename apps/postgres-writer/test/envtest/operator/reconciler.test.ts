@@ -128,14 +128,13 @@ describe('what the reconciler counts on', () => {
     expect((await read('tested')).metadata.resourceVersion).toBe(metadata.resourceVersion);
   });
 
-  test('a merge patch of the status that names an old version is a Conflict', async () => {
-    const { metadata } = await create('conflicting');
+  test('a PUT of the status that names an old version is a Conflict, and takes nothing but the status', async () => {
+    const old = await create('conflicting');
     await edit('conflicting', { age: 24 });
-    const patch = mergePatch({ metadata: { resourceVersion: metadata.resourceVersion }, status: { table: 'x' } });
-    const thrown: unknown = await client.status
-      .patch(PostgresWriter, keyOf('conflicting'), patch)
-      .catch((error: unknown) => error);
-    expect(isConflict(thrown)).toBe(true);
+    const put = (object: typeof old) =>
+      client.status.update(PostgresWriter, { ...object, spec: { ...object.spec, age: 99 }, status: { table: 'x' } });
+    expect(isConflict(await put(old).catch((error: unknown) => error))).toBe(true);
+    expect(await put(await read('conflicting'))).toMatchObject({ spec: { age: 24 }, status: { table: 'x' } });
   });
 
   test('no finalizer can be added once deletion was asked for', async () => {

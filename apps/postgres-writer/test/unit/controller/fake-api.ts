@@ -32,10 +32,12 @@ export class FakeApi {
     const unexpected = () => Promise.reject(new Error('not expected'));
     return {
       ...this.#reader(() => this.cached),
-      patch: (_kind: unknown, _key: unknown, patch: Patch) => this.#write('patch', patch),
+      patch: (_kind: unknown, _key: unknown, patch: Patch) =>
+        this.#write('patch', (object) => applyJson(object, patch as JsonPatch)),
       status: {
-        patch: (_kind: unknown, _key: unknown, patch: Patch) => this.#write('status', patch),
-        update: unexpected,
+        patch: unexpected,
+        update: (_kind: unknown, object: Stored<PostgresWriter>) =>
+          this.#write('status', (stored) => replaceStatus(stored, object)),
       },
       create: unexpected,
       update: unexpected,
@@ -63,15 +65,16 @@ export class FakeApi {
     };
   }
 
-  async #write(what: 'patch' | 'status', patch: Patch): Promise<Stored<PostgresWriter>> {
+  async #write(
+    what: 'patch' | 'status',
+    change: (object: Stored<PostgresWriter>) => Stored<PostgresWriter>,
+  ): Promise<Stored<PostgresWriter>> {
     this.beforeWrite();
     const { refusal } = this;
     this.refusal = undefined;
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.stored === undefined) throw new ApiError({ code: 404 });
-    this.#store(
-      patch.type === 'json' ? applyJson(this.stored, patch) : applyStatus(this.stored, patch as PatchOf<'merge'>),
-    );
+    this.#store(change(this.stored));
     this.writes.push(what);
     return Promise.resolve(structuredClone(this.stored));
   }
@@ -84,9 +87,9 @@ export class FakeApi {
   }
 }
 
-type PatchOf<T extends Patch['type']> = Extract<Patch, { readonly type: T }>;
+type JsonPatch = Extract<Patch, { readonly type: 'json' }>;
 
-function applyJson(object: Stored<PostgresWriter>, { operations }: PatchOf<'json'>): Stored<PostgresWriter> {
+function applyJson(object: Stored<PostgresWriter>, { operations }: JsonPatch): Stored<PostgresWriter> {
   const { uid, resourceVersion } = object.metadata;
   let finalizers = [...(object.metadata.finalizers ?? [])];
   for (const operation of operations) {
@@ -100,8 +103,10 @@ function applyJson(object: Stored<PostgresWriter>, { operations }: PatchOf<'json
   return { ...object, metadata: { ...object.metadata, finalizers } };
 }
 
-function applyStatus(object: Stored<PostgresWriter>, { body }: PatchOf<'merge'>): Stored<PostgresWriter> {
-  const { metadata, status } = body as Pick<PostgresWriter, 'metadata' | 'status'>;
-  if (metadata.resourceVersion !== object.metadata.resourceVersion) throw new ApiError({ code: 409 });
-  return { ...object, status: { ...object.status, ...status } };
+function replaceStatus(
+  stored: Stored<PostgresWriter>,
+  { metadata, status }: Stored<PostgresWriter>,
+): Stored<PostgresWriter> {
+  if (metadata.resourceVersion !== stored.metadata.resourceVersion) throw new ApiError({ code: 409 });
+  return { ...stored, ...(status && { status }) };
 }

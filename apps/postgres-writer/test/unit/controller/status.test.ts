@@ -1,5 +1,6 @@
-import type { Patch } from '@kubewright/controller-runtime/client';
+import type { Stored } from '@kubewright/apimachinery';
 import { describe, expect, test } from 'vitest';
+import type { PostgresWriter } from '../../../api/v1/index.ts';
 import { nextStatus, StatusWriter } from '../../../controller/status.ts';
 import type { Report } from '../../../controller/verdict.ts';
 import { aCondition, aWriter, NOW } from './builders.ts';
@@ -45,26 +46,22 @@ describe('the next status', () => {
 });
 
 describe('the status writer', () => {
-  const written: { readonly key: unknown; readonly patch: Patch }[] = [];
+  const written: unknown[] = [];
   const status = {
-    patch: (_kind: unknown, key: unknown, patch: Patch) => {
-      written.push({ key, patch });
+    update: (_kind: unknown, object: unknown) => {
+      written.push(object);
       return Promise.resolve(aWriter({ metadata: { resourceVersion: '101' } }) as never);
     },
-    update: () => Promise.reject(new Error('not expected')),
   };
   const writer = new StatusWriter({ status }, () => Date.parse(NOW) + 999);
   const { signal } = new AbortController();
 
-  test('writes one merge patch that names the version it was made from', async () => {
+  test('writes once, with the version it was made from', async () => {
     written.length = 0;
     expect((await writer.write(aWriter(), ready, { signal }))?.metadata.resourceVersion).toBe('101');
-    expect(written).toEqual([
-      {
-        key: { namespace: 'default', name: 'sample-student' },
-        patch: { type: 'merge', body: { metadata: { resourceVersion: '100' }, status: inOrder } },
-      },
-    ]);
+    const expected: Stored<PostgresWriter> = { ...aWriter(), status: inOrder };
+    expect(written).toEqual([expected]);
+    expect(expected.metadata.resourceVersion).toBe('100');
   });
 
   test('writes nothing when nothing changed', async () => {
