@@ -33,12 +33,7 @@ await controllerManagedBy(manager)
       return done;
     }
     const quota = setControllerReference(namespace, { metadata: key, spec: { hard } });
-    await client.patch(
-      ResourceQuota,
-      key,
-      { type: 'apply', body: quota },
-      { fieldManager: QUOTA_NAME, force: true, signal },
-    );
+    await client.apply(ResourceQuota, quota, { fieldManager: QUOTA_NAME, force: true, signal });
     log.info('quota applied', hard);
     return done;
   });

@@ -58,13 +58,11 @@ export async function setUpTenantController(manager: Manager): Promise<void> {
     plan: Stored<Plan>,
     { signal }: ReconcileContext,
   ): Promise<void> {
-    const quota = { namespace: name, name: 'plan' };
     const options = { fieldManager: FIELD_MANAGER, force: true, signal };
     // Applied, not created: it does not matter what is there already.
-    const namespaceBody = setControllerReference(tenant, { metadata: { name } });
-    await client.patch(Namespace, { name }, { type: 'apply', body: { ...namespaceBody } }, options);
-    const quotaBody = { metadata: quota, spec: { hard: plan.spec.hard } };
-    await client.patch(ResourceQuota, quota, { type: 'apply', body: quotaBody }, options);
+    await client.apply(Namespace, setControllerReference(tenant, { metadata: { name } }), options);
+    const quota = { metadata: { namespace: name, name: 'plan' }, spec: { hard: plan.spec.hard } };
+    await client.apply(ResourceQuota, quota, options);
   }
 
   async function report(

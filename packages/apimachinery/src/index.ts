@@ -34,7 +34,12 @@ export {
   type WholeObject,
 } from './meta/view.ts';
 /** What server-side apply is given. */
-export type { ApplyConfiguration, ApplyFields, ObjectMetaApplyConfiguration } from './meta/apply-configuration.ts';
+export type {
+  ApplyConfiguration,
+  ApplyConfigurationOf,
+  ApplyFields,
+  ObjectMetaApplyConfiguration,
+} from './meta/apply-configuration.ts';
 /** The defaults of a schema. */
 export { type Defaulted, type Defaults, withDefaults } from './meta/defaults.ts';
 /** Status conditions. */
@@ -65,6 +70,7 @@ export type {
 /** What an API server says when it refuses. */
 export { ApiError, apiErrorFromStatus, type ApiErrorInit, type ApiRequestInfo } from './errors/api-error.ts';
 export {
+  fieldManagerConflicts,
   findApiError,
   isAlreadyExists,
   isBadRequest,

@@ -1,4 +1,5 @@
 import { ApiError } from './api-error.ts';
+import type { StatusCause } from './status.ts';
 
 /** The ApiError itself, or the first one down the `cause` chain. */
 export function findApiError(error: unknown): ApiError | undefined {
@@ -22,6 +23,13 @@ export const isNotFound = has('NotFound');
 export const isAlreadyExists = has('AlreadyExists');
 /** The object changed in between, or a precondition failed: read again, then decide again. */
 export const isConflict = has('Conflict');
+/**
+ * The fields that an apply was refused since others own them: `field` names one, `message` its manager. Empty for any other
+ * error, such as a `Conflict` of versions. Source: `metav1.CauseTypeFieldManagerConflict`.
+ */
+export const fieldManagerConflicts = (error: unknown): readonly StatusCause[] =>
+  (findApiError(error)?.causes ?? []).filter(({ reason }) => reason === 'FieldManagerConflict');
+
 /** The object breaks its schema or an admission rule; `causes` says where. */
 export const isInvalid = has('Invalid');
 export const isBadRequest = has('BadRequest');

@@ -27,8 +27,11 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> extends Gro
   readonly subresources: readonly string[];
   /** How objects are seen. Left out: in full. See `partialObjectMetadata` and `projectionOf`. */
   readonly view?: View;
-  /** `plural`, `singular` and `subresources` are guesses: a client asks the server before it uses them. See `unstructured`. */
-  readonly guessed?: true;
+  /**
+   * `resource`: `plural`, `singular` and `subresources` are guesses; `scope`: the scope is one, too. A client asks the server
+   * before it uses them. See `unstructured`.
+   */
+  readonly guessed?: 'resource' | 'scope';
   /** Carries `T` for the compiler; never there at run time. */
   readonly [objectType]?: T;
 }

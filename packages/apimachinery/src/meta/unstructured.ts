@@ -8,15 +8,19 @@ export interface UnstructuredOptions {
   /** `group/version`, or `v1` for the core group. */
   readonly apiVersion: string;
   readonly kind: string;
-  /** A client refuses a kind whose scope is another than said here. @defaultValue 'Namespaced' */
+  /**
+   * Saves the question, and is needed where no server can be asked: by a cache that is limited to namespaces. A client refuses
+   * a kind whose scope is another than said here. @defaultValue what the server says
+   */
   readonly scope?: Scope;
 }
 
 /**
- * A kind without a type. How its resource is called in URLs a client asks the server, the first time that it is used.
+ * A kind without a type. How its resource is called in URLs, and whether it has namespaces, a client asks the server, the
+ * first time that it is used.
  * Source: `unstructured.Unstructured` with `SetGroupVersionKind`.
  */
-export function unstructured({ apiVersion, kind, scope = 'Namespaced' }: UnstructuredOptions): Kind<Unstructured> {
+export function unstructured({ apiVersion, kind, scope }: UnstructuredOptions): Kind<Unstructured> {
   if (apiVersion === '' || kind === '') throw new TypeError('unstructured() needs apiVersion and kind');
   const singular = kind.toLowerCase();
   return {
@@ -25,9 +29,9 @@ export function unstructured({ apiVersion, kind, scope = 'Namespaced' }: Unstruc
     plural: guessPlural(singular),
     singular,
     listKind: `${kind}List`,
-    scope,
+    scope: scope ?? 'Namespaced',
     subresources: [],
-    guessed: true,
+    guessed: scope === undefined ? 'scope' : 'resource',
   };
 }
 

@@ -67,10 +67,12 @@ export class ControllerBuilder<T extends KubernetesObject = KubernetesObject> {
     const { matchEveryOwner = false, predicates = [] } = options;
     this.#owned.push(
       (owner) => (filters) =>
-        kindSource(this.#manager.cache, kind, enqueueForOwner(owner, { onlyController: !matchEveryOwner }), [
-          ...filters,
-          ...predicates,
-        ]),
+        kindSource(
+          this.#manager.cache,
+          kind,
+          enqueueForOwner(owner, { onlyController: !matchEveryOwner, client: this.#manager.client }),
+          [...filters, ...predicates],
+        ),
     );
     return this;
   }

@@ -1,4 +1,12 @@
-import type { Kind, KubernetesObject, ListMeta, PatchableObject, Stored, WholeObject } from '@kubewright/apimachinery';
+import type {
+  ApplyConfigurationOf,
+  Kind,
+  KubernetesObject,
+  ListMeta,
+  PatchableObject,
+  Stored,
+  WholeObject,
+} from '@kubewright/apimachinery';
 import type { Patch } from './patch.ts';
 
 /** Names one object. Source: `client.ObjectKey`. */
@@ -46,8 +54,11 @@ export interface WriteOptions extends CallOptions {
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
 }
 
-export interface PatchOptions extends WriteOptions {
-  /** Server-side apply only: take fields over from other managers. */
+/** Source: `client.ApplyOptions`. */
+export interface ApplyOptions extends WriteOptions {
+  /** Who owns the fields that are applied. Needed: here, or by `withFieldOwner`. Source: `client.FieldOwner`. */
+  readonly fieldManager?: string;
+  /** Takes fields over from other managers. Source: `client.ForceOwnership`. */
   readonly force?: boolean;
 }
 
@@ -84,7 +95,20 @@ export interface Writer {
     kind: Kind<T>,
     key: ObjectKey,
     patch: Patch,
-    options?: PatchOptions,
+    options?: WriteOptions,
+  ): Promise<Stored<T>>;
+  /**
+   * Server-side apply: the object is created if there is none, and of what is there the fields of the configuration are set
+   * and owned by `fieldManager`; what it owned and did not say again is taken away. A field that another manager owns with
+   * another value is an `ApiError` `Conflict` ({@link fieldManagerConflicts}) unless `force` is set.
+   *
+   * Rejects with a TypeError for a configuration of another kind, without a name or without a field manager.
+   * Source: `client.Writer.Apply`.
+   */
+  apply<T extends PatchableObject>(
+    kind: Kind<T>,
+    configuration: ApplyConfigurationOf<NoInfer<T>>,
+    options?: ApplyOptions,
   ): Promise<Stored<T>>;
   delete(kind: Kind, key: ObjectKey, options?: DeleteOptions): Promise<void>;
   /** Deletes all objects that match, in one call. Source: `client.Writer.DeleteAllOf`. */
@@ -98,7 +122,13 @@ export interface SubresourceWriter {
     kind: Kind<T>,
     key: ObjectKey,
     patch: Patch,
-    options?: PatchOptions,
+    options?: WriteOptions,
+  ): Promise<Stored<T>>;
+  /** As {@link Writer.apply}; the configuration of a subresource other than `status` may be of a kind of its own, such as `Scale`. */
+  apply<T extends PatchableObject>(
+    kind: Kind<T>,
+    configuration: ApplyConfigurationOf<NoInfer<T>>,
+    options?: ApplyOptions,
   ): Promise<Stored<T>>;
 }
 
@@ -157,4 +187,9 @@ export interface Watcher {
 export interface Client extends Reader, Writer {
   readonly status: SubresourceWriter;
   subresource(name: string): SubresourceClient;
+  /**
+   * Whether objects of the kind are in namespaces: what it says itself, and of an `unstructured` one that does not say, what
+   * the server does. Rejects with a `NoKindMatchError` then, if it serves none. Source: `client.Client.IsObjectNamespaced`.
+   */
+  isNamespaced(kind: Kind, options?: CallOptions): Promise<boolean>;
 }

@@ -130,7 +130,7 @@ type WithStatus = Stored<KubernetesObject> & { readonly status?: unknown };
 
 /** What an update can change: not a status that is a subresource, as it nearly always is where nobody knows. */
 const updatable = (kind: Kind, object: Stored<KubernetesObject>): object =>
-  kind.guessed === true || kind.subresources.includes('status') ? withoutStatus(object) : object;
+  kind.guessed !== undefined || kind.subresources.includes('status') ? withoutStatus(object) : object;
 
 function withoutStatus(object: WithStatus): Stored<KubernetesObject> {
   const { status: _, ...rest } = object;

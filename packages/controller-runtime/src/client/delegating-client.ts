@@ -10,6 +10,7 @@ import {
   type Stored,
 } from '@kubewright/apimachinery';
 import type {
+  CallOptions,
   Client,
   GetOptions,
   ListOptions,
@@ -107,6 +108,9 @@ class DelegatingClient implements Client {
   readonly patch: Client['patch'] = async (kind, key, patch, options) =>
     this.#remember(kind, await this.#live.patch(kind, key, patch, options), options?.dryRun);
 
+  readonly apply: Client['apply'] = async (kind, configuration, options) =>
+    this.#remember(kind, await this.#live.apply(kind, configuration, options), options?.dryRun);
+
   readonly delete: Client['delete'] = async (kind, key, options) => {
     await this.#live.delete(kind, key, options);
     if (options?.dryRun !== true && !this.#isUncached(kind)) this.#writes.deleted(kind, key);
@@ -137,12 +141,18 @@ class DelegatingClient implements Client {
     };
   }
 
+  async isNamespaced(kind: Kind, options?: CallOptions): Promise<boolean> {
+    return await this.#live.isNamespaced(kind, options);
+  }
+
   #subresourceWriter(live: SubresourceWriter, remember: Remember): SubresourceWriter {
     return {
       update: async (kind, object, options) =>
         remember(kind, await live.update(kind, object, options), options?.dryRun),
       patch: async (kind, key, patch, options) =>
         remember(kind, await live.patch(kind, key, patch, options), options?.dryRun),
+      apply: async (kind, configuration, options) =>
+        remember(kind, await live.apply(kind, configuration, options), options?.dryRun),
     };
   }
 

@@ -1,4 +1,5 @@
 export type {
+  ApplyOptions,
   CallOptions,
   Client,
   DeleteAllOfOptions,
@@ -6,7 +7,6 @@ export type {
   GetOptions,
   ListOptions,
   ObjectKey,
-  PatchOptions,
   Reader,
   StoredList,
   SubresourceClient,

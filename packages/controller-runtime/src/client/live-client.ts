@@ -1,5 +1,6 @@
 import {
   objectKeyOf,
+  type ApplyConfigurationOf,
   type Kind,
   type KubernetesObject,
   type PatchableObject,
@@ -9,14 +10,16 @@ import {
 import { systemClock, type Clock } from '../internal/clock/clock.ts';
 import { toError } from '../internal/errors.ts';
 import type { Logger } from '../log/index.ts';
+import { APPLY_CONTENT_TYPE, applyBody } from './apply.ts';
 import type {
+  ApplyOptions,
+  CallOptions,
   Client,
   DeleteAllOfOptions,
   DeleteOptions,
   GetOptions,
   ListOptions,
   ObjectKey,
-  PatchOptions,
   StoredList,
   SubresourceClient,
   SubresourceWriter,
@@ -30,7 +33,7 @@ import { decodeList, decodeObject, parseJson } from './decode.ts';
 import { createDiscovery, type Discovery } from './discovery/index.ts';
 import type { Patch } from './patch.ts';
 import { patchBody, patchContentType, withKind } from './patch-body.ts';
-import { deleteBody, getQuery, listQuery, patchQuery, watchQuery, writeQuery } from './query.ts';
+import { applyQuery, deleteBody, getQuery, listQuery, watchQuery, writeQuery } from './query.ts';
 import { collectionPath, objectPath } from './request-path.ts';
 import { Transport, type ClientObserver, type TransportRequest } from './transport/index.ts';
 import { userAgentOf } from './user-agent.ts';
@@ -125,9 +128,17 @@ class HttpClient implements LiveClient {
     kind: Kind<T>,
     key: ObjectKey,
     patch: Patch,
-    options: PatchOptions = NONE,
+    options: WriteOptions = NONE,
   ): Promise<Stored<T>> {
     return await this.#patch(kind, key, undefined, patch, options);
+  }
+
+  async apply<T extends PatchableObject>(
+    kind: Kind<T>,
+    configuration: ApplyConfigurationOf<NoInfer<T>>,
+    options: ApplyOptions = NONE,
+  ): Promise<Stored<T>> {
+    return await this.#apply(kind, configuration, undefined, options);
   }
 
   async delete(kind: Kind, key: ObjectKey, options: DeleteOptions = NONE): Promise<void> {
@@ -156,7 +167,12 @@ class HttpClient implements LiveClient {
       },
       update: async (kind, object, options = NONE) => await this.#update(kind, object, name, options),
       patch: async (kind, key, patch, options = NONE) => await this.#patch(kind, key, name, patch, options),
+      apply: async (kind, configuration, options = NONE) => await this.#apply(kind, configuration, name, options),
     };
+  }
+
+  async isNamespaced(kind: Kind, { signal }: CallOptions = NONE): Promise<boolean> {
+    return (await this.#kinds.resolve(kind, signal)).scope === 'Namespaced';
   }
 
   async *watch<T extends KubernetesObject>(
@@ -242,20 +258,39 @@ class HttpClient implements LiveClient {
     key: ObjectKey,
     subresource: string | undefined,
     patch: Patch,
-    options: PatchOptions,
+    options: WriteOptions,
   ): Promise<Stored<T>> {
     requirePatchable(kind);
-    const { signal } = options;
-    const text = await this.#transport.call({
-      method: 'PATCH',
-      path: objectPath(await this.#kinds.resolve(kind, signal), key, subresource),
-      query: patchQuery(options),
-      body: patchBody(kind, patch),
-      contentType: patchContentType(patch),
-      accept: acceptObject(kind),
-      signal,
-    });
-    return decodeObject(kind, text);
+    const path = objectPath(await this.#kinds.resolve(kind, options.signal), key, subresource);
+    const contentType = patchContentType(patch);
+    return await this.#sendPatch(kind, path, writeQuery(options), contentType, patchBody(patch), options);
+  }
+
+  async #apply<T extends PatchableObject>(
+    kind: Kind<T>,
+    configuration: KubernetesObject,
+    subresource: string | undefined,
+    options: ApplyOptions,
+  ): Promise<Stored<T>> {
+    const body = applyBody(kind, configuration, subresource, options);
+    const resolved = await this.#kinds.resolve(kind, options.signal);
+    const path = objectPath(resolved, objectKeyOf(configuration), subresource);
+    return await this.#sendPatch(kind, path, applyQuery(options), APPLY_CONTENT_TYPE, body, options);
+  }
+
+  async #sendPatch<T extends KubernetesObject>(
+    kind: Kind<T>,
+    path: string,
+    query: string,
+    contentType: string,
+    body: string,
+    { signal }: CallOptions,
+  ): Promise<Stored<T>> {
+    const accept = acceptObject(kind);
+    return decodeObject(
+      kind,
+      await this.#transport.call({ method: 'PATCH', path, query, body, contentType, accept, signal }),
+    );
   }
 
   async #delete(path: string, query: string, options: DeleteOptions): Promise<void> {

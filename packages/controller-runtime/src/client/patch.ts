@@ -4,12 +4,11 @@ export type JsonPatchOperation =
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'move' | 'copy'; readonly from: string; readonly path: string };
 
-/** What to change, and in which of the API server's patch formats. Source: `client.Patch`. */
+/** What to change, and in which of the API server's patch formats. For server-side apply see `Writer.apply`. Source: `client.Patch`. */
 export type Patch =
   | { readonly type: 'json'; readonly operations: readonly JsonPatchOperation[] }
   | { readonly type: 'merge'; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly type: 'strategic'; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly type: 'apply'; readonly body: Readonly<Record<string, unknown>> };
+  | { readonly type: 'strategic'; readonly body: Readonly<Record<string, unknown>> };
 
 /** An RFC 6902 patch: all operations or none; a `test` that fails is an `ApiError` `Invalid`. */
 export const jsonPatch = (...operations: readonly JsonPatchOperation[]): Patch => ({ type: 'json', operations });

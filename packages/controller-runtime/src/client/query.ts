@@ -1,4 +1,4 @@
-import type { DeleteOptions, GetOptions, ListOptions, PatchOptions, WatchOptions, WriteOptions } from './client.ts';
+import type { ApplyOptions, DeleteOptions, GetOptions, ListOptions, WatchOptions, WriteOptions } from './client.ts';
 
 type Parameters = readonly (readonly [name: string, value: string | number | boolean | undefined])[];
 
@@ -43,7 +43,7 @@ export const writeQuery = (options: WriteOptions): string =>
     ['fieldValidation', options.fieldValidation],
   ]);
 
-export const patchQuery = (options: PatchOptions): string =>
+export const applyQuery = (options: ApplyOptions): string =>
   query([
     ['dryRun', options.dryRun === true ? 'All' : undefined],
     ['fieldManager', options.fieldManager],

@@ -1,5 +1,5 @@
-import type { int32, Kind, KubernetesObject, Stored } from '@kubewright/apimachinery';
-import type { Client, GetOptions, ObjectKey, PatchOptions, WriteOptions } from './client.ts';
+import type { ApplyConfigurationOf, int32, Kind, KubernetesObject, Stored } from '@kubewright/apimachinery';
+import type { ApplyOptions, Client, GetOptions, ObjectKey, WriteOptions } from './client.ts';
 import type { Patch } from './patch.ts';
 
 /** How many of something there are, whatever it is. Source: `autoscalingv1.Scale`. */
@@ -20,7 +20,8 @@ export interface ScaleClient {
   get(key: ObjectKey, options?: GetOptions): Promise<Stored<Scale>>;
   /** With `metadata.resourceVersion` set, a newer object on the server is an `ApiError` `Conflict`. */
   update(scale: Scale, options?: WriteOptions): Promise<Stored<Scale>>;
-  patch(key: ObjectKey, patch: Patch, options?: PatchOptions): Promise<Stored<Scale>>;
+  patch(key: ObjectKey, patch: Patch, options?: WriteOptions): Promise<Stored<Scale>>;
+  apply(configuration: ApplyConfigurationOf<Scale>, options?: ApplyOptions): Promise<Stored<Scale>>;
 }
 
 const SCALE = { apiVersion: 'autoscaling/v1', kind: 'Scale' };
@@ -33,12 +34,7 @@ export function scaleOf(client: Pick<Client, 'subresource'>, kind: Kind): ScaleC
   return {
     get: async (key, options) => await subresource.get(scaled, key, options),
     update: async (scale, options) => await subresource.update(scaled, { ...scale, ...SCALE }, options),
-    patch: async (key, patch, options) =>
-      await subresource.patch(
-        scaled,
-        key,
-        patch.type === 'apply' ? { ...patch, body: { ...SCALE, ...patch.body } } : patch,
-        options,
-      ),
+    patch: async (key, patch, options) => await subresource.patch(scaled, key, patch, options),
+    apply: async (configuration, options) => await subresource.apply(scaled, { ...configuration, ...SCALE }, options),
   };
 }

@@ -11,7 +11,7 @@ export const acceptList = ({ view }: Kind): string | undefined =>
   view?.type === 'metadata' ? METADATA_LIST : undefined;
 
 /** @throws TypeError for a part of an object: what it leaves out would be lost. */
-export function requireWhole(kind: Kind, object: KubernetesObject): void {
+export function requireWhole(kind: Pick<Kind, 'kind' | 'view'>, object: KubernetesObject): void {
   const view = kind.view?.type ?? viewOf(object);
   if (view === undefined) return;
   const { name = '' } = object.metadata;

@@ -22,6 +22,7 @@ function withDefaults(client: Client, defaults: WriteDefaults): Client {
   const writer = (to: SubresourceWriter): SubresourceWriter => ({
     update: async (kind, object, options) => await to.update(kind, object, { ...defaults, ...options }),
     patch: async (kind, key, patch, options) => await to.patch(kind, key, patch, { ...defaults, ...options }),
+    apply: async (kind, configuration, options) => await to.apply(kind, configuration, { ...defaults, ...options }),
   });
   const subresource = (to: SubresourceClient): SubresourceClient => ({
     ...writer(to),
@@ -34,9 +35,11 @@ function withDefaults(client: Client, defaults: WriteDefaults): Client {
     create: async (kind, object, options) => await client.create(kind, object, { ...defaults, ...options }),
     update: async (kind, object, options) => await client.update(kind, object, { ...defaults, ...options }),
     patch: async (kind, key, patch, options) => await client.patch(kind, key, patch, { ...defaults, ...options }),
+    apply: async (kind, configuration, options) => await client.apply(kind, configuration, { ...defaults, ...options }),
     delete: async (kind, key, options) => await client.delete(kind, key, options),
     deleteAllOf: async (kind, options) => await client.deleteAllOf(kind, options),
     status: writer(client.status),
     subresource: (name) => subresource(client.subresource(name)),
+    isNamespaced: async (kind, options) => await client.isNamespaced(kind, options),
   };
 }

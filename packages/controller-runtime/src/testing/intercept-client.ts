@@ -1,5 +1,13 @@
-import type { Kind, KubernetesObject, PatchableObject, Stored, WholeObject } from '@kubewright/apimachinery';
 import type {
+  ApplyConfigurationOf,
+  Kind,
+  KubernetesObject,
+  PatchableObject,
+  Stored,
+  WholeObject,
+} from '@kubewright/apimachinery';
+import type {
+  ApplyOptions,
   Client,
   DeleteAllOfOptions,
   DeleteOptions,
@@ -8,7 +16,6 @@ import type {
   LiveClient,
   ObjectKey,
   Patch,
-  PatchOptions,
   StoredList,
   SubresourceClient,
   WatchLine,
@@ -49,7 +56,13 @@ export interface InterceptorFuncs<C extends Client = LiveClient> {
     kind: Kind<T>,
     key: ObjectKey,
     patch: Patch,
-    options?: PatchOptions,
+    options?: WriteOptions,
+  ) => Promise<Stored<T>>;
+  readonly apply?: <T extends PatchableObject>(
+    client: C,
+    kind: Kind<T>,
+    configuration: ApplyConfigurationOf<T>,
+    options?: ApplyOptions,
   ) => Promise<Stored<T>>;
   readonly delete?: (client: C, kind: Kind, key: ObjectKey, options?: DeleteOptions) => Promise<void>;
   readonly deleteAllOf?: (client: C, kind: Kind, options?: DeleteAllOfOptions) => Promise<void>;
@@ -86,7 +99,14 @@ export interface InterceptorFuncs<C extends Client = LiveClient> {
     kind: Kind<T>,
     key: ObjectKey,
     patch: Patch,
-    options?: PatchOptions,
+    options?: WriteOptions,
+  ) => Promise<Stored<T>>;
+  readonly subresourceApply?: <T extends PatchableObject>(
+    client: C,
+    subresource: string,
+    kind: Kind<T>,
+    configuration: ApplyConfigurationOf<T>,
+    options?: ApplyOptions,
   ) => Promise<Stored<T>>;
 }
 

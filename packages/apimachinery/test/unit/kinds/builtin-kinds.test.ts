@@ -1,7 +1,7 @@
 import type { Kind, Stored } from '@kubewright/apimachinery';
 import { Deployment, type DeploymentList, type DeploymentSpec } from '@kubewright/apimachinery/apps/v1';
-import { CustomResourceDefinition, type JSONSchemaProps } from '@kubewright/apimachinery/apiextensions/v1';
-import { ConfigMap, Namespace, Pod, type PodSpec } from '@kubewright/apimachinery/core/v1';
+import type { CustomResourceDefinition, JSONSchemaProps } from '@kubewright/apimachinery/apiextensions/v1';
+import { type ConfigMap, Namespace, Pod, type PodSpec } from '@kubewright/apimachinery/core/v1';
 import { addToScheme } from '@kubewright/apimachinery/kinds';
 import type { Eviction } from '@kubewright/apimachinery/policy/v1';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -109,7 +109,7 @@ describe('a kind without a type', () => {
     { apiVersion: 'x.io/v1', kind: 'Status', expected: { plural: 'statuses' } },
     { apiVersion: 'v1', kind: 'Endpoints', expected: { plural: 'endpoints' } },
   ])('$kind guesses its resource', ({ expected, ...named }) => {
-    expect(unstructured(named)).toMatchObject({ ...expected, guessed: true, scope: 'Namespaced' });
+    expect(unstructured(named)).toMatchObject({ ...expected, guessed: 'scope' });
   });
 
   test('needs to be named', () => {

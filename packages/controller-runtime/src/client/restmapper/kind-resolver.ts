@@ -16,7 +16,7 @@ export class KindResolver {
    * The promise rejects with a `NoKindMatchError`, or a TypeError when the scope is another than was said.
    */
   resolve<T extends KubernetesObject>(kind: Kind<T>, signal: AbortSignal | undefined): Kind<T> | Promise<Kind<T>> {
-    if (kind.guessed !== true) return kind;
+    if (kind.guessed === undefined) return kind;
     // Found by the kind itself, so of its type.
     const before = this.#resolved.get(kind) as Kind<T> | undefined;
     return before ?? this.#ask(kind, signal);
@@ -24,10 +24,10 @@ export class KindResolver {
 
   async #ask<T extends KubernetesObject>(kind: Kind<T>, signal: AbortSignal | undefined): Promise<Kind<T>> {
     const served = await this.#mapper.kindFor(kind, signal === undefined ? {} : { signal });
-    if (served.scope !== kind.scope) {
+    if (kind.guessed === 'resource' && served.scope !== kind.scope) {
       const is = served.scope === 'Cluster' ? 'cluster-scoped' : 'namespaced';
       throw new TypeError(
-        `${kind.kind} (${apiVersionOf(kind)}) is ${is}: say scope: '${served.scope}' in unstructured()`,
+        `${kind.kind} (${apiVersionOf(kind)}) is ${is}: leave scope out of unstructured(), or say '${served.scope}'`,
       );
     }
     const { guessed: _, ...known } = kind;

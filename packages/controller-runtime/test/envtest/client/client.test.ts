@@ -98,10 +98,6 @@ describe('on a real API server, a client', () => {
     expect(await client.patch(ConfigMap, key, { type: 'strategic', body: { data: { c: '3' } } })).toMatchObject({
       data: { c: '3' },
     });
-    const apply = { type: 'apply', body: { data: { a: '9' } } } as const;
-    expect(isConflict(await thrownBy(client.patch(ConfigMap, key, apply, { fieldManager: 'me' })))).toBe(true);
-    const applied = await client.patch(ConfigMap, key, apply, { fieldManager: 'me', force: true });
-    expect(applied.data).toEqual({ a: '9', b: '2', c: '3' });
   });
 
   test('writes a status beside the object', async () => {

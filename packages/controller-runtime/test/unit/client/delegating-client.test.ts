@@ -36,6 +36,7 @@ describe('a client that reads from the cache', () => {
     create: async () => await respond(`${name}.create`),
     update: async () => await respond(`${name}.update`),
     patch: async () => await respond(`${name}.patch`),
+    apply: async () => await respond(`${name}.apply`),
   });
   const fakeLive: Client = {
     get: async () => await respond('get'),
@@ -43,6 +44,8 @@ describe('a client that reads from the cache', () => {
     create: async () => await respond('create'),
     update: async () => await respond('update'),
     patch: async () => await respond('patch'),
+    apply: async () => await respond('apply'),
+    isNamespaced: () => Promise.resolve(true),
     delete: async () => {
       calls.push('delete');
       await Promise.resolve();

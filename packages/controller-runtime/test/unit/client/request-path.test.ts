@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deleteBody, listQuery, patchQuery, watchQuery } from '../../../src/client/query.ts';
+import { deleteBody, listQuery, applyQuery, watchQuery } from '../../../src/client/query.ts';
 import { collectionPath, groupVersionPath, objectPath } from '../../../src/client/request-path.ts';
 import { WIDGET } from '../cache/fake-api.ts';
 
@@ -55,10 +55,10 @@ test.each([
     want: '?watch=true&resourceVersion=5&allowWatchBookmarks=true',
   },
   {
-    query: patchQuery({ dryRun: true, force: true, fieldManager: 'me', fieldValidation: 'Strict' }),
+    query: applyQuery({ dryRun: true, force: true, fieldManager: 'me', fieldValidation: 'Strict' }),
     want: '?dryRun=All&fieldManager=me&fieldValidation=Strict&force=true',
   },
-  { query: patchQuery({ dryRun: false }), want: '' },
+  { query: applyQuery({ dryRun: false }), want: '' },
 ])('query $want', ({ query, want }) => {
   expect(query).toBe(want);
 });

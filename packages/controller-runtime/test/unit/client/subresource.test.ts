@@ -12,14 +12,14 @@ const asked = (): string[] =>
 const scale: Scale = { metadata: { ...key, resourceVersion: '7' }, spec: { replicas: 2 } };
 const answer = json({ apiVersion: 'autoscaling/v1', kind: 'Scale', ...scale, status: { replicas: 1 } });
 
-test('a scale is read, replaced and patched under the name of what is scaled', async () => {
+test('a scale is read, replaced, patched and applied under the name of what is scaled', async () => {
   const widgets = scaleOf(server.client(), WIDGET);
   server.answer(answer, answer, answer, answer);
   const read = await widgets.get(key);
   expect(read).toMatchObject({ kind: 'Scale', spec: { replicas: 2 }, status: { replicas: 1 } });
   await widgets.update(scale);
   await widgets.patch(key, mergePatch({ spec: { replicas: 3 } }));
-  await widgets.patch(key, { type: 'apply', body: { spec: { replicas: 3 } } }, { fieldManager: 'me' });
+  await widgets.apply({ metadata: key, spec: { replicas: 3 } }, { fieldManager: 'me' });
   expect(asked()).toEqual([
     'GET /namespaces/n/widgets/a/scale',
     'PUT /namespaces/n/widgets/a/scale',
@@ -32,7 +32,7 @@ test('a scale is read, replaced and patched under the name of what is scaled', a
     undefined,
     { ...scale, ...named },
     { spec: { replicas: 3 } },
-    { ...named, spec: { replicas: 3 } },
+    { ...named, metadata: key, spec: { replicas: 3 } },
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { unstructured } from '@kubewright/apimachinery';
 import { describe, expect, test } from 'vitest';
 import { inNamespace, mergePatch, withFieldOwner, withFieldValidation } from '../../../src/client/index.ts';
 import { aWidget, WIDGET } from '../cache/fake-api.ts';
@@ -88,5 +89,24 @@ describe('a client for one namespace', () => {
     answerAll();
     await inNamespace(server.client(), 'n').get(node, { name: 'a' });
     expect(asked()).toEqual(['GET /api/v1/nodes/a']);
+  });
+
+  test('asks the server about kinds that do not say their scope, once', async () => {
+    const resources = [
+      { name: 'nodes', singularName: 'node', namespaced: false, kind: 'Node' },
+      { name: 'pods', singularName: 'pod', namespaced: true, kind: 'Pod' },
+    ];
+    const client = inNamespace(server.client(), 'n');
+    server.answer(json({ versions: ['v1'] }), json({ groups: [] }), json({ resources }));
+    expect(await client.isNamespaced(unstructured({ apiVersion: 'v1', kind: 'Node' }))).toBe(false);
+    answerAll();
+    await client.get(unstructured({ apiVersion: 'v1', kind: 'Node' }), { name: 'a' });
+    await client.get(unstructured({ apiVersion: 'v1', kind: 'Pod' }), { name: 'a' });
+    await client.list(unstructured({ apiVersion: 'v1', kind: 'Pod', scope: 'Namespaced' }));
+    expect(asked().slice(3)).toEqual([
+      'GET /api/v1/nodes/a',
+      'GET /api/v1/namespaces/n/pods/a',
+      'GET /api/v1/namespaces/n/pods',
+    ]);
   });
 });

@@ -1,4 +1,10 @@
-import type { Kind, KubernetesObject, OwnerReference, Stored } from '@kubewright/apimachinery';
+import {
+  unstructured,
+  type Kind,
+  type KubernetesObject,
+  type OwnerReference,
+  type Stored,
+} from '@kubewright/apimachinery';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import {
   enqueueForObject,
@@ -90,6 +96,17 @@ describe('enqueueForOwner', () => {
     const clusterKind: Kind = { ...Thing, scope: 'Cluster' };
     await enqueueForOwner(clusterKind).create(event(owned(owner())), queue);
     expect(queue.keys).toEqual(['/boss']);
+  });
+
+  test('asks the client about owners that do not say their scope, and refuses them without one', async () => {
+    const queue = recordingQueue();
+    const boss = unstructured({ apiVersion: 'example.com/v1', kind: 'Thing' });
+    for (const namespaced of [true, false]) {
+      const client = { isNamespaced: () => Promise.resolve(namespaced) };
+      await enqueueForOwner(boss, { client }).create(event(owned(owner())), queue);
+    }
+    expect(queue.keys).toEqual(['ns/boss', '/boss']);
+    expect(() => enqueueForOwner(boss)).toThrow('Thing: say its scope in unstructured()');
   });
 });
 

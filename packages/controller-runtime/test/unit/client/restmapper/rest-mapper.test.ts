@@ -145,10 +145,17 @@ describe('a kind without a type', () => {
     expect(resolver.resolve(kind, undefined)).toBe(resolved);
   });
 
-  test('is refused when its scope is another', async () => {
+  test('gets its scope from the server, too, where it does not say one', async () => {
     const resolver = new KindResolver(mapper);
-    await expect(resolver.resolve(unstructured({ apiVersion: 'v1', kind: 'Node' }), undefined)).rejects.toThrow(
-      `Node (v1) is cluster-scoped: say scope: 'Cluster' in unstructured()`,
+    const resolved = await resolver.resolve(unstructured({ apiVersion: 'v1', kind: 'Node' }), undefined);
+    expect(resolved.scope).toBe('Cluster');
+  });
+
+  test('is refused when its scope is another than it says', async () => {
+    const resolver = new KindResolver(mapper);
+    const kind = unstructured({ apiVersion: 'v1', kind: 'Node', scope: 'Namespaced' });
+    await expect(resolver.resolve(kind, undefined)).rejects.toThrow(
+      `Node (v1) is cluster-scoped: leave scope out of unstructured(), or say 'Cluster'`,
     );
   });
 
