@@ -23,8 +23,8 @@ export interface OperatorMetrics {
   readonly onSwept: (scope: string | undefined, outcome: SweepOutcome) => void;
 }
 
-/** From a lone write on this machine to the deadline of a statement. */
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** From a lone write on this machine to the longest deadline that a statement can be given. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600];
 /** Up to the most that one statement carries. */
 const ROWS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 const OPERATIONS = ['apply', 'remove'] as const;

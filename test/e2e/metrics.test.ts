@@ -1,11 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PostgresProxy } from '../faults/postgres-proxy.ts';
 import { soon } from '../support/eventually.ts';
 import { useOperator, useStage } from '../support/stage.ts';
 
 // What a running operator serves, and whether the page tells of all of it.
 const stage = useStage();
+let proxy: PostgresProxy;
+beforeAll(async () => {
+  proxy = await PostgresProxy.start(stage.environment.database);
+});
+afterAll(() => proxy[Symbol.asyncDispose]());
 const operator = useOperator(stage, () => ({
+  database: { ...stage.login, host: proxy.host, port: proxy.port },
   args: [
     '--leader-elect',
     '--leader-election-id=metrics.e2e',
@@ -89,5 +96,34 @@ describe('the operator counts', () => {
     const ageSeconds = Date.now() / 1_000 - (await value('postgres_writer_drift_check_timestamp_seconds'));
     expect(ageSeconds).toBeLessThan(10);
     expect(await value('postgres_writer_database_reachable')).toBe(1);
+  });
+
+  test('rows that wait while another statement has their table, and how long it took', async () => {
+    await stage.writers.create('dee');
+    await soon(() => stage.writers.readiness('dee')).toBe('True');
+    proxy.delay('backend', 500);
+    for (const name of ['eve', 'fay', 'gus']) await stage.writers.create(name);
+    await soon(() => value('postgres_writer_rows_waiting')).toBeGreaterThan(0);
+    await proxy.restore();
+    await soon(() => value('postgres_writer_rows_waiting')).toBe(0);
+    await soon(() => stage.writers.readiness('gus')).toBe('True');
+    expect(await value('postgres_writer_statement_duration_seconds_sum{operation="apply"}')).toBeGreaterThan(0.5);
+    expect(await value('postgres_writer_queue_duration_seconds_sum{operation="apply"}')).toBeGreaterThan(0);
+  });
+
+  test('an edit as an update', async () => {
+    const before = await value('postgres_writer_rows_written_total{operation="update"}');
+    await stage.writers.edit('dee', { age: 77 });
+    await soon(() => value('postgres_writer_rows_written_total{operation="update"}')).toBe(before + 1);
+  });
+
+  test('a database that is away, and objects that wait for it', async () => {
+    await proxy.refuse();
+    await stage.writers.create('hal');
+    await soon(() => value('postgres_writer_database_reachable')).toBe(0);
+    await soon(() => value('postgres_writer_objects{condition="Reconciling",status="True"}')).toBe(1);
+    await proxy.restore();
+    await soon(() => value('postgres_writer_database_reachable')).toBe(1);
+    await soon(() => value('postgres_writer_objects{condition="Reconciling",status="True"}')).toBe(0);
   });
 });
