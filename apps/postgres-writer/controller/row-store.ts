@@ -170,14 +170,15 @@ export type DifferenceKind =
   | 'notOurs'
   /** It is equal, and the ledger has another version of the object, or has it elsewhere. */
   | 'ledgerBehind'
-  /** Not compared: the request has many rows or none, or a value that the column does not take. */
+  /** Not compared: the request has a value that the column does not take. */
   | 'notCompared';
 
 export interface RowDifference {
   /** Which of the requests. */
   readonly index: number;
+  /** Of a request of many rows, the gravest: `notOurs`, `missing`, `changed`, `ledgerBehind`. */
   readonly kind: DifferenceKind;
-  /** For `changed`: the columns. Never their values. */
+  /** For `changed`: the columns, of all its rows. Never their values. */
   readonly columns: readonly string[];
 }
 

@@ -2,16 +2,13 @@ import type { DifferenceKind, DifferenceOutcome, RowDifference } from '../../con
 import { RowStoreError, type ApplyRequest } from '../../controller/row-store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { targetFor, type Target } from '../catalog/target.ts';
-import { chunksOf } from '../chunks.ts';
 import { classify } from '../classify.ts';
 import { toFailure } from '../failure.ts';
-import { SqlError, textOf, type RunOptions, type SqlPool } from '../sql.ts';
-import { differenceOf, preferHashing, type ComparedKind, type ComparedRow } from '../statements/difference.ts';
+import { SqlError, textOf, type RunOptions, type SqlPool, type Statement } from '../sql.ts';
+import { differenceOf, preferHashing, type ComparedKind } from '../statements/difference.ts';
+import { differenceOfMany } from '../statements/difference-of-many.ts';
+import { partsOf, type Wanted } from './parts.ts';
 
-/** Rows per statement: each statement reads the whole table once, and its values are a few megabytes. */
-const MAX_ROWS_PER_STATEMENT = 100_000;
-/** Fewer are not worth a second reading of the table. */
-const MIN_ROWS_PER_STATEMENT = 20_000;
 /** Statements at once: one is compared while the next is written down and sent. */
 const IN_FLIGHT = 2;
 /** So few are looked up by their keys, whatever the size of the table. */
@@ -21,11 +18,6 @@ export interface DifferenceContext {
   readonly pool: SqlPool;
   readonly catalog: Catalog;
   readonly clusterId: string;
-}
-
-interface Wanted {
-  readonly index: number;
-  readonly request: ApplyRequest;
 }
 
 /**
@@ -40,12 +32,8 @@ export async function findDifferences(
   const differences: RowDifference[] = [];
   const failures: DifferenceOutcome['failures'][number][] = [];
   const numbered = wanted.map((request, index) => ({ index, request }));
-  const one = numbered.filter(({ request }) => request.rows.length === 1);
-  for (const { index, request } of numbered) {
-    if (request.rows.length !== 1) differences.push({ index, kind: 'notCompared', columns: [] });
-  }
   // An iterator that the workers share.
-  const parts = [...Map.groupBy(one, grouping()).values()].flatMap(cut).values();
+  const parts = partsOf(numbered, IN_FLIGHT).values();
   const work = async (): Promise<void> => {
     for (const part of parts) {
       try {
@@ -62,33 +50,6 @@ export async function findDifferences(
   return { differences, failures };
 }
 
-/** Rows of one statement have one kind of owner, one table and the same columns. Neighbours mostly share them. */
-function grouping(): (wanted: Wanted) => string {
-  let previous: ApplyRequest | undefined;
-  let group = '';
-  return ({ request }) => {
-    if (previous === undefined || !isSameGroup(request, previous)) {
-      group = JSON.stringify([request.owner.kind, request.table, request.keyColumn, ...columnNames(request)]);
-      previous = request;
-    }
-    return group;
-  };
-}
-
-const columnNames = ({ rows: [row] }: ApplyRequest): readonly string[] => Object.keys(row?.columns ?? {});
-
-function isSameGroup(a: ApplyRequest, b: ApplyRequest): boolean {
-  if (a.owner.kind !== b.owner.kind || a.table !== b.table || a.keyColumn !== b.keyColumn) return false;
-  const [names, others] = [columnNames(a), columnNames(b)];
-  return names.length === others.length && names.every((name, i) => name === others[i]);
-}
-
-/** A group in equal parts, as many as can be under way at once, unless they became too small or too large. */
-function cut(group: readonly Wanted[]): readonly (readonly Wanted[])[] {
-  const share = Math.ceil(group.length / IN_FLIGHT);
-  return [...chunksOf(group, Math.min(Math.max(share, MIN_ROWS_PER_STATEMENT), MAX_ROWS_PER_STATEMENT))];
-}
-
 async function comparePart(
   { pool, catalog, clusterId }: DifferenceContext,
   part: readonly Wanted[],
@@ -98,8 +59,24 @@ async function comparePart(
   if (first === undefined) return [];
   const { owner, table, keyColumn, rows } = first.request;
   const target = await catalog.use(table, (info) => targetFor(info, keyColumn, rows));
-  return compare({ pool, target, of: { clusterId, kind: owner.kind }, options }, part);
+  const comparison = { pool, target, of: { clusterId, kind: owner.kind }, options };
+  if (part.some(({ request }) => request.rows.length !== 1)) return await compare(comparison, part, byEntries);
+  const found = await compare(comparison, part, byOwner);
+  // An owner that had many rows once still has an entry per row.
+  const behind = new Set(found.flatMap(({ index, kind }) => (kind === 'ledgerBehind' ? [index] : [])));
+  if (behind.size === 0) return found;
+  const again = part.filter(({ index }) => behind.has(index));
+  return [...found.filter(({ index }) => !behind.has(index)), ...(await compare(comparison, again, byEntries))];
 }
+
+type Question = (target: Target, of: ComparedKind, requests: readonly ApplyRequest[]) => Statement;
+const byEntries: Question = differenceOfMany;
+const byOwner: Question = (target, of, requests) =>
+  differenceOf(
+    target,
+    of,
+    requests.flatMap(({ owner, rows }) => rows.map((row) => ({ owner, row }))),
+  );
 
 interface Comparison {
   readonly pool: SqlPool;
@@ -109,28 +86,33 @@ interface Comparison {
 }
 
 /** A value that its column does not take fails the whole statement: halves are looked at until it is alone. */
-async function compare(comparison: Comparison, wanted: readonly Wanted[]): Promise<readonly RowDifference[]> {
+async function compare(
+  comparison: Comparison,
+  wanted: readonly Wanted[],
+  question: Question,
+): Promise<readonly RowDifference[]> {
   try {
-    return await compareAll(comparison, wanted);
+    return await compareAll(comparison, wanted, question);
   } catch (thrown) {
     if (!(thrown instanceof SqlError) || classify(thrown.code, thrown.fromServer).failure !== 'refused') throw thrown;
     const [only, ...more] = wanted;
     if (only === undefined) return [];
     if (more.length === 0) return [{ index: only.index, kind: 'notCompared', columns: [] }];
     const middle = wanted.length >> 1;
-    const left = await compare(comparison, wanted.slice(0, middle));
-    return [...left, ...(await compare(comparison, wanted.slice(middle)))];
+    const left = await compare(comparison, wanted.slice(0, middle), question);
+    return [...left, ...(await compare(comparison, wanted.slice(middle), question))];
   }
 }
 
 async function compareAll(
   { pool, target, of, options }: Comparison,
   wanted: readonly Wanted[],
+  question: Question,
 ): Promise<readonly RowDifference[]> {
-  const rows: ComparedRow[] = [];
-  for (const { request } of wanted) for (const row of request.rows) rows.push({ owner: request.owner, row });
-  const question = differenceOf(target, of, rows);
-  const results = await pool.run(rows.length < FEW ? [question] : [preferHashing, question], options);
+  const requests = wanted.map(({ request }) => request);
+  const statement = question(target, of, requests);
+  const isFew = requests.reduce((sum, { rows }) => sum + rows.length, 0) < FEW;
+  const results = await pool.run(isFew ? [statement] : [preferHashing, statement], options);
   const [guard, ...found] = results.at(-1)?.rows ?? [];
   if (guard === undefined)
     throw new RowStoreError('retry', 'DatabaseError', 'the table changed while it was looked at');
@@ -138,7 +120,7 @@ async function compareAll(
     const item = wanted[Number(textOf(row, 'ord')) - 1];
     if (item === undefined) return [];
     const kind = textOf(row, 'kind') as DifferenceKind;
-    const flags = textOf(row, 'flags');
+    const flags = row['flags'] ?? '';
     const columns = target.columns.filter((_, i) => flags[i] === '1').map(({ name }) => name);
     return [{ index: item.index, kind, columns: kind === 'changed' ? columns : [] }];
   });

@@ -46,7 +46,7 @@ describe('difference', () => {
       { index: 2, kind: 'missing', columns: [] },
       { index: 3, kind: 'ledgerBehind', columns: [] },
       { index: 4, kind: 'missing', columns: [] },
-      { index: 5, kind: 'notCompared', columns: [] },
+      { index: 5, kind: 'missing', columns: [] },
       { index: 6, kind: 'missing', columns: [] },
       { index: 7, kind: 'notOurs', columns: [] },
     ]);

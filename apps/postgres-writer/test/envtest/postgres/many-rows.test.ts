@@ -98,4 +98,86 @@ describe('one owner with many rows', () => {
   it('refuses one key twice', async () => {
     await expect(apply([...rows(2), ...rows(1)])).rejects.toMatchObject({ failure: 'refused', reason: 'ValueRefused' });
   });
+
+  describe('compared at once', () => {
+    const wanted = { ...applyOf('class', { rows: rows(300) }), owner: owner('class', { generation: 1 }) };
+    const other = { ...applyOf('other', { rows: [{ key: 'o', columns: { name: 'o' } }] }) };
+    const differences = async (request = wanted) => {
+      const outcome = await store.difference([other, request], never);
+      expect(outcome.failures).toEqual([]);
+      return outcome.differences;
+    };
+    beforeEach(async () => {
+      await store.apply(wanted, never);
+      await store.apply(other, never);
+      proxy.forgetStatements();
+    });
+
+    it('is in sync with 10,000, says one statement, and writes nothing', async () => {
+      const grown = { ...wanted, owner: owner('class', { generation: 2 }), rows: rows(10_000) };
+      await store.apply(grown, never);
+      proxy.forgetStatements();
+      const ledger = () => env.sql('select max(xmin::text::bigint) as x, count(*) from postgres_writer.ledger');
+      const before = await ledger();
+      expect(await differences(grown)).toEqual([]);
+      expect(proxy.statements.filter(({ sql }) => sql.includes('versions as'))).toHaveLength(1);
+      expect(await ledger()).toEqual(before);
+    });
+
+    it.each([
+      {
+        what: 'a row edited by hand',
+        sql: `update students set age = 2 where id = 'r17'`,
+        kind: 'changed',
+        columns: ['age'],
+      },
+      {
+        what: 'rows edited by hand in different columns',
+        sql: `update students set age = case id when 'r1' then 2 else age end, name = case id when 'r2' then 'x' else name end`,
+        kind: 'changed',
+        columns: ['name', 'age'],
+      },
+      { what: 'a row deleted by hand', sql: `delete from students where id = 'r299'`, kind: 'missing' },
+      { what: 'an entry lost', sql: `delete from postgres_writer.ledger where member = 'r3'`, kind: 'notOurs' },
+      {
+        what: 'the first entry lost',
+        sql: `delete from postgres_writer.ledger where member = '' and name = 'class'`,
+        kind: 'ledgerBehind',
+      },
+      {
+        what: 'an older generation',
+        sql: `update postgres_writer.ledger set generation = 0 where name = 'class'`,
+        kind: 'ledgerBehind',
+      },
+      {
+        what: 'a table of another database',
+        sql: `update postgres_writer.ledger set table_oid = null where name = 'class'`,
+        kind: 'ledgerBehind',
+      },
+    ])('notices $what', async ({ sql, kind, columns = [] }) => {
+      await env.sql(sql);
+      expect(await differences()).toEqual([{ index: 1, kind, columns }]);
+    });
+
+    it('notices rows that it has and no longer wants, all of them among these', async () => {
+      expect(await differences({ ...wanted, rows: wanted.rows.slice(1) })).toMatchObject([{ kind: 'ledgerBehind' }]);
+      expect(await differences({ ...wanted, rows: [] })).toMatchObject([{ kind: 'ledgerBehind' }]);
+    });
+
+    it('sets apart a value that its column does not take', async () => {
+      const bad = wanted.rows.map((row, i) => (i === 150 ? { ...row, columns: { ...row.columns, age: 'old' } } : row));
+      expect(await differences({ ...wanted, rows: bad })).toEqual([{ index: 1, kind: 'notCompared', columns: [] }]);
+    });
+
+    it('is in sync with one row or none after it had many', async () => {
+      for (const [generation, left] of [
+        [2, 1],
+        [3, 0],
+      ] as const) {
+        const shrunk = { ...wanted, owner: owner('class', { generation }), rows: wanted.rows.slice(0, left) };
+        await store.apply(shrunk, never);
+        expect(await differences(shrunk)).toEqual([]);
+      }
+    });
+  });
 });
