@@ -5,6 +5,7 @@ import {
   duration,
   label,
   labelList,
+  loopbackAddress,
   nonEmpty,
   oneOf,
   subdomain,
@@ -172,6 +173,14 @@ export const FLAGS = Object.freeze({
     help: 'Where /healthz and /readyz are served; 0 turns them off.',
     parse: bindAddress,
     form: 'HOST:PORT, :PORT or 0',
+  }),
+  'profile-bind-address': flag<string>({
+    value: 'ADDRESS',
+    fallback: '0',
+    shown: '0',
+    help: 'Where CPU and heap profiles are served, to this machine alone, since a heap holds every secret; 0: nowhere.',
+    parse: loopbackAddress,
+    form: '127.0.0.1:PORT, localhost:PORT, [::1]:PORT or 0',
   }),
   'log-level': flag<LogLevel>({
     value: 'LEVEL',

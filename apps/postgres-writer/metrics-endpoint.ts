@@ -4,7 +4,7 @@ import type { MetricsOptions } from '@kubewright/controller-runtime/manager';
 import { withAuthenticationAndAuthorization } from '@kubewright/controller-runtime/metrics/filters';
 import type { FlagValues } from './flags.ts';
 import { PreflightError } from './preflight.ts';
-import { isLoopback } from './values.ts';
+import { hostOf, isLoopback } from './values.ts';
 
 /**
  * Whether metrics are served with TLS, to those alone who may read them: as asked for, and else wherever others than this
@@ -15,9 +15,6 @@ export function isMetricsSecure(flags: FlagValues): boolean {
   if (address === '0') return false;
   return asked ?? (certDir !== undefined || !isLoopback(hostOf(address)));
 }
-
-/** Without port, and without the brackets of IPv6. */
-const hostOf = (address: string): string => address.slice(0, address.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1');
 
 /**
  * How the manager serves metrics. Source: kubebuilder's `main.go`, where it is secure unless told otherwise.

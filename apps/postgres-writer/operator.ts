@@ -65,6 +65,7 @@ export async function runOperator(
     cache: { namespaces },
     metrics: await metricsEndpoint(flags),
     healthProbeBindAddress: flags['health-probe-bind-address'],
+    profileBindAddress: flags['profile-bind-address'],
     leaderElection: flags['leader-elect'],
     leaderElectionId: flags['leader-election-id'],
     ...(leaseNamespace === undefined ? {} : { leaderElectionNamespace: leaseNamespace }),

@@ -67,3 +67,13 @@ export function bindAddress(text: string): string | undefined {
 /** Whether nobody but this machine can reach a host's address, or be reached by it. */
 export const isLoopback = (host: string): boolean =>
   host === '::1' || /^localhost$/i.test(host) || /^127(\.\d{1,3}){3}$/.test(host);
+
+/** As {@link bindAddress}, of this machine alone. */
+export function loopbackAddress(text: string): string | undefined {
+  const address = bindAddress(text);
+  return address === undefined || address === '0' || isLoopback(hostOf(address)) ? address : undefined;
+}
+
+/** The host of an address, without the brackets of IPv6; empty: all there are. */
+export const hostOf = (address: string): string =>
+  address.slice(0, address.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1');

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { freePort } from '@kubewright/envtest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresProxy } from '../faults/postgres-proxy.ts';
 import { soon } from '../support/eventually.ts';
@@ -7,7 +8,9 @@ import { useOperator, useStage } from '../support/stage.ts';
 // What a running operator serves, and whether the page tells of all of it.
 const stage = useStage();
 let proxy: PostgresProxy;
+let profilePort: number;
 beforeAll(async () => {
+  profilePort = await freePort();
   proxy = await PostgresProxy.start(stage.environment.database);
 });
 afterAll(() => proxy[Symbol.asyncDispose]());
@@ -18,6 +21,7 @@ const operator = useOperator(stage, () => ({
     '--leader-election-id=metrics.e2e',
     `--leader-election-namespace=${stage.environment.namespace}`,
     '--drift-interval=300ms',
+    `--profile-bind-address=127.0.0.1:${profilePort}`,
   ],
 }));
 
@@ -61,6 +65,12 @@ test('docs/reference/metrics.md lists every metric, with its type and labels, an
   });
   const served = [...parse(await operator.current.metrics())].filter(([name]) => !/^(process|nodejs)_/.test(name));
   expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(served));
+});
+
+test('profiles of the process are served where it was asked for', async () => {
+  const answer = await fetch(`http://127.0.0.1:${profilePort}/debug/pprof/profile?seconds=0.1`);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toHaveProperty('nodes');
 });
 
 describe('the operator counts', () => {

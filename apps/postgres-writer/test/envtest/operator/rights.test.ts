@@ -133,7 +133,7 @@ test('what config/default leaves commented out fits in', async () => {
     await cp(join(root, 'config'), copy, { recursive: true });
     const path = join(copy, 'default/kustomization.yaml');
     // Prose has a space behind its mark, and what can be put in has none.
-    const uncommented = (await readFile(path, 'utf8')).replaceAll(/^( *)#(?=-| {2})/gm, '$1');
+    const uncommented = (await readFile(path, 'utf8')).replaceAll(/^( *)#(?=-| {2}|\w+:)/gm, '$1');
     await writeFile(path, uncommented);
     const all = await kubectl('kustomize', join(copy, 'default'));
     expect(all).toMatch(/^kind: ServiceMonitor$/m);
@@ -142,6 +142,8 @@ test('what config/default leaves commented out fits in', async () => {
     const applied = await kubectl('apply', '--server-side', '--dry-run=server', '-k', join(copy, 'default'));
     expect(applied).toContain('networkpolicy.networking.k8s.io/postgres-writer-allow-metrics-traffic');
     expect(applied).toContain('deployment.apps/postgres-writer-controller-manager');
+    expect(applied).toContain('poddisruptionbudget.policy/postgres-writer-controller-manager');
+    expect(all).toMatch(/^ {2}replicas: 2$/m);
     expect(all).toContain('--metrics-cert-path=/etc/metrics-server-cert');
   } finally {
     await rm(copy, { recursive: true });

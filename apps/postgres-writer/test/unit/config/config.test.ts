@@ -174,6 +174,7 @@ describe('the flags', () => {
       'metrics-cert-name': 'tls.crt',
       'metrics-cert-key': 'tls.key',
       'health-probe-bind-address': ':8081',
+      'profile-bind-address': '0',
       'log-level': 'info',
       'log-format': undefined,
     });
@@ -206,6 +207,9 @@ describe('the flags', () => {
     { argv: ['--metrics-bind-address=:0'], name: 'metrics-bind-address', want: ':0' },
     { argv: ['--metrics-bind-address=[::1]:8443'], name: 'metrics-bind-address', want: '[::1]:8443' },
     { argv: ['--health-probe-bind-address', '0'], name: 'health-probe-bind-address', want: '0' },
+    { argv: ['--profile-bind-address=127.0.0.1:6060'], name: 'profile-bind-address', want: '127.0.0.1:6060' },
+    { argv: ['--profile-bind-address=[::1]:6060'], name: 'profile-bind-address', want: '[::1]:6060' },
+    { argv: ['--profile-bind-address=0'], name: 'profile-bind-address', want: '0' },
     { argv: ['--log-level=DEBUG'], name: 'log-level', want: 'debug' },
     { argv: ['--log-format=json'], name: 'log-format', want: 'json' },
   ] as const)('read $argv', ({ argv, name, want }) => {
@@ -241,6 +245,9 @@ describe('the flags', () => {
     '--metrics-bind-address=8080',
     '--metrics-bind-address=:65536',
     '--health-probe-bind-address=http://x:1',
+    '--profile-bind-address=:6060',
+    '--profile-bind-address=0.0.0.0:6060',
+    '--profile-bind-address=10.1.2.3:6060',
     '--log-level=loud',
     '--log-format=xml',
     '--unknown=1',
