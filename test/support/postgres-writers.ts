@@ -6,6 +6,8 @@ export interface Spec {
   readonly age: number;
   readonly country: string;
   readonly driftPolicy?: 'Correct' | 'Report';
+  readonly deletionPolicy?: 'Delete' | 'Retain';
+  readonly adoptionPolicy?: 'Fail' | 'Adopt';
 }
 
 export interface Condition {

@@ -108,15 +108,17 @@ export class OrphanSweeper {
     const { entries, orphans: missing } = await audit.countOrphans(cached, { signal });
     const outcome =
       missing === 0
-        ? { entries, orphans: 0, heldBack: false, removed: 0, retained: 0, failures: [] }
+        ? { entries, orphans: 0, heldBack: false, removed: 0, retained: 0, left: 0, failures: [] }
         : await audit.sweep(await this.#list(namespace, signal), { signal });
     onSwept?.(namespace, outcome);
-    const { orphans, heldBack, removed, retained, failures } = outcome;
+    const { orphans, heldBack, removed, retained, left, failures } = outcome;
     if (heldBack) {
       this.#sayHeldBack(namespace, outcome);
     } else if (orphans > 0) {
       log.warn('rows without an object removed', { namespace, orphans, removed, retained });
     }
+    if (left > 0)
+      log.warn('rows without an object left: the ledger cannot prove them to be its own', { namespace, left });
     for (const { reason, message } of failures) log.warn('orphan not removed', { namespace, reason, detail: message });
     return failures.length === 0;
   }

@@ -57,8 +57,11 @@ export interface RemoveRequest {
 
 /** Who else has a row. */
 export type Holder =
-  /** No ledger entry: somebody else put it there. */
-  | { readonly kind: 'foreign' }
+  /**
+   * No ledger entry: somebody else put it there. `restored`: there is one, of the database that this one was restored
+   * from, and the row is not as its owner asks, so that nothing proves it to be the same.
+   */
+  | { readonly kind: 'foreign'; readonly restored?: true }
   /** Another object, of this cluster or of another. */
   | {
       readonly kind: 'object';
@@ -216,6 +219,8 @@ export interface SweepOutcome extends OrphanCount {
   readonly heldBack: boolean;
   readonly removed: number;
   readonly retained: number;
+  /** Rows under the key of an object that is gone, which the ledger cannot prove to be its own. */
+  readonly left: number;
   readonly failures: readonly RowStoreError[];
 }
 

@@ -193,6 +193,9 @@ export function failureText(object: Stored<PostgresWriter>, attempt: Attempt, er
 }
 
 function holderText(holder: Holder): string {
-  if (holder.kind === 'foreign') return "was there before and is not this operator's";
+  if (holder.kind === 'foreign') {
+    if (holder.restored !== true) return "was there before and is not this operator's";
+    return 'was written for this object before the database was restored from a dump, but differs from the spec';
+  }
   return `belongs to ${holder.ownerKind} ${holder.namespace}/${holder.name} of cluster ${holder.clusterId}`;
 }

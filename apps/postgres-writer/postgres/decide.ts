@@ -70,12 +70,14 @@ export function decideApply({ writer, entries, table, rows, reclaim }: ApplyInpu
   if (wanted.size < rows.length) return { kind: 'duplicate' };
 
   // After a restore the ledger knows tables by name only, and a row is ours again once it proves to be the one wanted.
-  const restored = new Set(entries.flatMap(({ unbound }) => (isOf(table, unbound) ? [unbound.key] : [])));
+  const restored = new Set(
+    entries.filter(isUnbound).flatMap(({ unbound }) => (isOf(table, unbound) ? [unbound.key] : [])),
+  );
   for (const { key, present, equal, holder, ours } of rows) {
     if (holder !== undefined) return { kind: 'conflict', key, holder };
     if (ours !== claimed.has(key)) return { kind: 'raced' };
     if (present && !claimed.has(key) && !(equal && restored.has(key)) && !reclaim) {
-      return { kind: 'conflict', key, holder: { kind: 'foreign' } };
+      return { kind: 'conflict', key, holder: { kind: 'foreign', ...(restored.has(key) && { restored: true }) } };
     }
   }
 
@@ -103,6 +105,11 @@ export function hasRow(entry: Entry): entry is Entry & { readonly place: LedgerP
   return entry.place !== undefined && entry.state !== 'tombstone';
 }
 
-function isOf(table: Place, place: UnboundPlace | undefined): place is UnboundPlace {
-  return place?.schema === table.schema && place.table === table.table;
+/** Entries that stood for a row in the database that this one was restored from. */
+export function isUnbound(entry: Entry): entry is Entry & { readonly unbound: UnboundPlace } {
+  return entry.unbound !== undefined && entry.state !== 'tombstone';
+}
+
+function isOf(table: Place, place: UnboundPlace): boolean {
+  return place.schema === table.schema && place.table === table.table;
 }

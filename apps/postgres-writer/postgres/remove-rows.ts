@@ -1,7 +1,7 @@
 import type { RemoveOutcome, RemoveRequest } from '../controller/row-store.ts';
 import { chunksOf } from './chunks.ts';
 import type { TableInfo } from './catalog/table-info.ts';
-import { hasRow, isFenced } from './decide.ts';
+import { hasRow, isFenced, isUnbound } from './decide.ts';
 import { HEAD, readEntry, type Entry } from './ledger/entry.ts';
 import { deleteVerified, releaseRows, type AbsentTables } from './release.ts';
 import { RacedError } from './retry.ts';
@@ -35,9 +35,10 @@ export async function removeRows(
   if (isFenced(head, writer)) return { kind: 'fenced' };
 
   const ours = entries.filter(hasRow).map((entry) => entry.place);
-  if (writer.deletionPolicy === 'Retain' && ours.length > 0) {
+  const kept = ours.length + entries.filter(isUnbound).length;
+  if (writer.deletionPolicy === 'Retain' && kept > 0) {
     if (!isSame(head, writer, 'retained')) await retain(transaction, entries, writer);
-    return { kind: 'absent', removed: 0, leftForeign: 0, retained: ours.length };
+    return { kind: 'absent', removed: 0, leftForeign: 0, retained: kept };
   }
   await putTombstone(transaction, head, writer);
   const members = entries.map(({ member }) => member).filter((member) => member !== HEAD);

@@ -93,7 +93,7 @@ class PgRowStore implements PostgresRowStore {
   async ready(): Promise<LedgerState> {
     return await this.#attempt(new AbortController().signal, {}, async () => {
       // Whether or not the ledger is remembered, this is a look whether the database answers.
-      await this.#ledger.confirmEpoch();
+      await this.#ledger.confirm();
       return await this.#ledger.ready();
     });
   }
@@ -277,7 +277,7 @@ class PgRowStore implements PostgresRowStore {
   async #explain(thrown: unknown): Promise<unknown> {
     if (!(thrown instanceof RacedError)) return thrown;
     try {
-      await this.#ledger.confirmEpoch();
+      await this.#ledger.confirm();
       return thrown;
     } catch (explanation) {
       return explanation;

@@ -70,7 +70,7 @@ export async function sweepOrphans(
   const { pool, remove } = context;
   const { kind, resourceVersion } = request;
   const { entries, orphans, confirmed } = await find(context, request, resourceVersion, options);
-  const nothing = { entries, orphans: orphans.length, removed: 0, retained: 0, failures: [] };
+  const nothing = { entries, orphans: orphans.length, removed: 0, retained: 0, left: 0, failures: [] };
   if (isImplausible(orphans.length, entries) && Number(confirmed ?? -1) !== orphans.length) {
     return { ...nothing, heldBack: true };
   }
@@ -79,7 +79,7 @@ export async function sweepOrphans(
 
   const outcomes = await Promise.allSettled(orphans.map((row) => remove(removalOf(row, kind, resourceVersion))));
   options.signal?.throwIfAborted();
-  let [removed, retained] = [0, 0];
+  let [removed, retained, left] = [0, 0, 0];
   const failures: RowStoreError[] = [];
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') {
@@ -88,9 +88,10 @@ export async function sweepOrphans(
     } else if (outcome.value.kind === 'absent') {
       removed += outcome.value.removed;
       retained += outcome.value.retained ?? 0;
+      left += outcome.value.leftForeign;
     }
   }
-  return { entries, orphans: orphans.length, heldBack: false, removed, retained, failures };
+  return { entries, orphans: orphans.length, heldBack: false, removed, retained, left, failures };
 }
 
 function removalOf(row: SqlRow, kind: string, resourceVersion: string): RemoveRequest {

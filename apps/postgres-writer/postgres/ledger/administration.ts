@@ -1,4 +1,4 @@
-import { onlyRow, textOf, type RunOptions, type SqlPool } from '../sql.ts';
+import { onlyRow, textOf, type RunOptions, type SqlPool, type SqlResult } from '../sql.ts';
 import {
   confirmSweepStatement,
   deleteTombstones,
@@ -45,13 +45,19 @@ export async function expireTombstones(
   return result?.rows.length ?? 0;
 }
 
+/** Whether the ledger comes from another database than the one that it is in. Also true before it was ever told which that is. */
+export function isRestored(identity: SqlResult | undefined): boolean {
+  const row = onlyRow(identity);
+  return row['known'] !== textOf(row, 'actual');
+}
+
 /**
  * Notices that the ledger was restored into another database, and takes the OIDs from its entries then: they name other
  * tables there. Returns whether it was so.
  */
 export async function checkIdentity(pool: SqlPool, options: RunOptions = {}): Promise<boolean> {
   const [before] = await pool.run([readIdentity], options);
-  if (onlyRow(before)['known'] === textOf(onlyRow(before), 'actual')) return false;
+  if (!isRestored(before)) return false;
   return await pool.transaction(async (transaction) => {
     const [, read] = await transaction.run(lockMigrations, readIdentity);
     const row = onlyRow(read);

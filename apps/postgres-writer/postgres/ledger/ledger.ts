@@ -1,6 +1,8 @@
+import { RowStoreError } from '../../controller/row-store.ts';
 import { onlyRow, textOf, type RunOptions, type SqlPool } from '../sql.ts';
+import { readIdentity } from '../statements/administration.ts';
 import { readEpoch } from '../statements/ledger-schema.ts';
-import { checkIdentity } from './administration.ts';
+import { checkIdentity, isRestored } from './administration.ts';
 import { requireEpoch } from './epoch.ts';
 import { migrate } from './migrate.ts';
 
@@ -36,15 +38,22 @@ export class Ledger {
     return await this.#pending;
   }
 
-  /** Looks again before the next use: a statement met no ledger. */
+  /** Looks again before the next use. */
   forget(): void {
     this.#state = undefined;
   }
 
-  /** Throws LedgerUnavailable if the epoch was raised since this process read it. */
-  async confirmEpoch(): Promise<void> {
-    const [result] = await this.#pool.run([readEpoch]);
-    if (this.#epoch !== undefined) requireEpoch(result, this.#epoch);
+  /**
+   * Looks whether what is known of the ledger still holds. Throws LedgerUnavailable if the epoch was raised since this
+   * process read it, DatabaseUnavailable once if the database was replaced by one that was restored from it: like after
+   * an outage, nothing that was known of rows need be so.
+   */
+  async confirm(): Promise<void> {
+    const [epoch, identity] = await this.#pool.run([readEpoch, readIdentity]);
+    if (this.#epoch !== undefined) requireEpoch(epoch, this.#epoch);
+    if (this.#state === undefined || !isRestored(identity)) return;
+    this.forget();
+    throw new RowStoreError('unavailable', 'DatabaseUnavailable', 'the database is another one, restored from a dump');
   }
 
   async #setUp(): Promise<LedgerState> {

@@ -57,9 +57,9 @@ compared as (
     case
       when t.${k} is null then 'missing'
       when l.state is null or l.state = 'tombstone' then 'notOurs'
-      when not (l.table_oid = $2::oid and l.row_key = t.${k}::text collate "C") is true then 'ledgerBehind'
       when not (${allOf(equals)}) and (l.stored_hash is null or l.stored_hash <> ${storedHash(target, 't')}
         or l.generation <> i.generation) then 'changed'
+      when not (l.table_oid = $2::oid and l.row_key = t.${k}::text collate "C") is true then 'ledgerBehind'
       when l.state <> 'live' or l.uid <> i.uid or l.generation <> i.generation then 'ledgerBehind'
     end as kind
   from input i

@@ -119,6 +119,7 @@ describe('sweep', () => {
       heldBack: false,
       removed: 2,
       retained: 1,
+      left: 0,
       failures: [],
     });
     expect(await rows()).toEqual([...names(28).map((name) => `default/${name}`), 'default/kept', 'foreign'].sort());
@@ -219,6 +220,50 @@ describe('a database restored from a dump', () => {
       ),
     ).toEqual({ differences: [], failures: [] });
     await again.close();
+  });
+
+  it('tells a row that differs from one that only the ledger has from before', async () => {
+    const wanted = names(3).map((name) => applyOf(name));
+    await applyAll(wanted);
+    await restore();
+    await env.sql(`update students set age = 1 where id = 'default/s1'`);
+    await env.sql(`delete from students where id = 'default/s2'`);
+    const again = storeOn(env.database);
+    await again.ready();
+    const { differences } = await again.difference(wanted, never);
+    expect(differences.toSorted((a, b) => a.index - b.index)).toEqual([
+      { index: 0, kind: 'ledgerBehind', columns: [] },
+      { index: 1, kind: 'changed', columns: ['age'] },
+      { index: 2, kind: 'missing', columns: [] },
+    ]);
+    expect(await again.apply(wanted[1]!, never)).toMatchObject({
+      kind: 'conflict',
+      holder: { kind: 'foreign', restored: true },
+    });
+    await again.close();
+  });
+
+  it('keeps a row that is to be retained for the next object of that name', async () => {
+    await applyAll([applyOf('ann'), applyOf('bob')]);
+    await restore();
+    const again = storeOn(env.database);
+    const retained = await again.remove(removeOf('ann', { deletionPolicy: 'Retain' }), never);
+    expect(retained).toEqual({ kind: 'absent', removed: 0, leftForeign: 0, retained: 1 });
+    const anew = owner('ann', { uid: 'anew' });
+    expect(await again.apply(applyOf('ann', { owner: anew }), never)).toMatchObject({ kind: 'inSync' });
+    expect(await again.remove(removeOf('ann'), never)).toMatchObject({ removed: 1 });
+    await again.close();
+  });
+
+  it('is noticed by a store that was at work when it took the place of the other', async () => {
+    await applyAll([applyOf('ann')]);
+    await restore();
+    await expect(store.ready()).rejects.toMatchObject({ failure: 'unavailable', reason: 'DatabaseUnavailable' });
+    const unbound = 'select table_oid is null as unbound from postgres_writer.ledger';
+    expect(await env.sql(unbound)).toEqual([{ unbound: false }]);
+    await store.ready();
+    expect(await env.sql(unbound)).toEqual([{ unbound: true }]);
+    expect(await store.apply(applyOf('ann'), never)).toMatchObject({ kind: 'inSync' });
   });
 
   it('does not delete a row that it has not recognized', async () => {

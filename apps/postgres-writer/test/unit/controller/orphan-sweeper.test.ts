@@ -10,7 +10,15 @@ import type { RowAudit, SweepOutcome } from '../../../controller/row-store.ts';
 import { aFailure, aWriter } from './builders.ts';
 
 const INTERVAL_MS = 600_000;
-const nothing: SweepOutcome = { entries: 3, orphans: 0, heldBack: false, removed: 0, retained: 0, failures: [] };
+const nothing: SweepOutcome = {
+  entries: 3,
+  orphans: 0,
+  heldBack: false,
+  removed: 0,
+  retained: 0,
+  left: 0,
+  failures: [],
+};
 
 let clock: FakeClock;
 let stop: AbortController;

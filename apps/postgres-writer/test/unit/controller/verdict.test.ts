@@ -55,6 +55,15 @@ describe('an apply that was answered', () => {
     });
   });
 
+  test('a row that differs after a restore is said to be that', () => {
+    const holder = { kind: 'foreign', restored: true } as const;
+    const { report } = judgeApply(aWriter(), { kind: 'conflict', place: STUDENTS, key: 'k', holder }, NOW_MS);
+    expect(report).toMatchObject({ state: 'stalled', reason: 'RowOwnedByAnother' });
+    expect(report.message).toMatch(
+      /was written for this object before the database was restored .* Set spec.adoptionPolicy/,
+    );
+  });
+
   test('a row of another object names that object', () => {
     const holder = {
       kind: 'object',

@@ -110,6 +110,11 @@ describe('decideApply', () => {
     {
       name: 'does not take a row for ours that differs from what a restored entry should have',
       given: { entries: [restored()], rows: [{ ...free, equal: false }] },
+      want: { kind: 'conflict', key: 'default/ann', holder: { kind: 'foreign', restored: true } },
+    },
+    {
+      name: 'takes no row for ours by what was removed before the restore',
+      given: { entries: [{ ...restored(), state: 'tombstone' }], rows: [free] },
       want: { kind: 'conflict', key: 'default/ann', holder: { kind: 'foreign' } },
     },
     {
