@@ -37,6 +37,7 @@ export class PostgresProxy implements AsyncDisposable {
   readonly #delays: Record<Side, number> = { frontend: 0, backend: 0 };
   readonly #traffic: Traffic;
   #statements: SeenStatement[] = [];
+  #roundTrips = 0;
   #accepted = 0;
   #hold: PromiseWithResolvers<undefined> | undefined;
 
@@ -50,6 +51,9 @@ export class PostgresProxy implements AsyncDisposable {
       held: () => this.#hold?.promise,
       onStatement: (connection, sql) => {
         this.#statements.push({ connection, sql });
+      },
+      onTurn: () => {
+        this.#roundTrips += 1;
       },
     };
     server.on('connection', (client) => this.#accept(client));
@@ -73,8 +77,17 @@ export class PostgresProxy implements AsyncDisposable {
     return this.#statements;
   }
 
+  /**
+   * How often a client waited for the server to be ready again, since the start or the last {@link forgetStatements}:
+   * once a `Query` or `Sync`, however many statements were sent with it. The login is not counted.
+   */
+  get roundTrips(): number {
+    return this.#roundTrips;
+  }
+
   forgetStatements(): void {
     this.#statements = [];
+    this.#roundTrips = 0;
   }
 
   /** Connections that are open now. */

@@ -13,6 +13,8 @@ export interface Traffic {
   /** While nothing may pass: resolves when things pass again. */
   readonly held: () => Promise<void> | undefined;
   readonly onStatement: (connection: number, sql: string) => void;
+  /** A frame after which the client waits for the server to be ready again. */
+  readonly onTurn: () => void;
 }
 
 /** One client's connection, and the one to the server that belongs to it. */
@@ -85,6 +87,7 @@ export class ProxiedConnection {
     if (text.runs && act?.kind !== 'cutBefore' && act?.kind !== 'truncate') {
       this.#traffic.onStatement(this.#number, text.text);
     }
+    if (frame.side === 'frontend' && (frame.name === 'Query' || frame.name === 'Sync')) this.#traffic.onTurn();
     if (act === undefined) await this.#send(frame.side, frame.bytes);
     else await this.#act(act, frame);
   }
