@@ -40,6 +40,7 @@ export type {
   ApplyFields,
   ObjectMetaApplyConfiguration,
 } from './meta/apply-configuration.ts';
+export { extractApplyConfiguration, type ExtractOptions } from './managedfields/extract.ts';
 /** The defaults of a schema. */
 export { type Defaulted, type Defaults, withDefaults } from './meta/defaults.ts';
 /** Status conditions. */

@@ -104,9 +104,13 @@ describe('on a real API server, a kind without a type', () => {
     }
   });
 
-  test('must have its scope', async () => {
-    const node = unstructured({ apiVersion: 'v1', kind: 'Node' });
-    await expect(client.get(node, { name: 'a' })).rejects.toThrow('is cluster-scoped');
+  test('has the scope that the server says, and is refused if it says another', async () => {
+    const { uid } = await client
+      .get(unstructured({ apiVersion: 'v1', kind: 'Namespace' }), { name: env.namespace })
+      .then(({ metadata }) => metadata);
+    expect(uid).not.toBe('');
+    const wrong = unstructured({ apiVersion: 'v1', kind: 'Node', scope: 'Namespaced' });
+    await expect(client.get(wrong, { name: 'a' })).rejects.toThrow('is cluster-scoped');
   });
 
   test('is found in the same way where discovery is not aggregated', async () => {
