@@ -102,8 +102,12 @@ run: manifests generate ## Run the operator here, against the cluster of your ku
 	@exec $(NODE) apps/postgres-writer/main.ts $(ARGS)
 
 .PHONY: deploy
-deploy: manifests ## Deploy the operator into the cluster with config/default. WITHOUT_POLICY=1: no admission policy.
-	@$(NODE) hack/install.ts --kubectl "$(KUBECTL)" --deployment $(if $(WITHOUT_POLICY),--without-policy)
+deploy: manifests ## Deploy the operator (IMG=its image) with config/default. WITHOUT_POLICY=1: no admission policy.
+	@$(NODE) hack/install.ts --kubectl "$(KUBECTL)" --deployment --image "$(IMG)" $(if $(WITHOUT_POLICY),--without-policy)
+
+.PHONY: build-installer
+build-installer: manifests ## Write dist/install.yaml: all that deploy applies, in one file. IMG=the operator's image.
+	@$(NODE) hack/build-installer.ts --kubectl "$(KUBECTL)" --image "$(IMG)"
 
 .PHONY: undeploy
 undeploy: $(DEPS) ## Remove what deploy put there; says which objects would hold it up instead of hanging.

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { finalizerPolicyOverlay, removeFinalizerPolicy, servesFinalizerPolicy } from './lib/finalizer-policy.ts';
 import { runKubectl } from './lib/kubectl.ts';
+import { kustomizeOverlay, operatorImage } from './lib/overlay.ts';
 
 const { values } = parseArgs({
   options: {
@@ -14,10 +15,13 @@ const { values } = parseArgs({
     deployment: { type: 'boolean', default: false },
     /** What the operator will watch, separated by commas; empty: all. For a deployment its own flag says it. */
     namespaces: { type: 'string', default: '' },
+    /** The operator's image. */
+    image: { type: 'string', default: '' },
     'without-policy': { type: 'boolean', default: false },
   },
 });
 const base = values.deployment ? 'config/default' : 'config/crd';
+const images = operatorImage(values.image);
 
 /** Why the operator sets the finalizer itself; undefined where the API server can. */
 function whyNot(): string | undefined {
@@ -43,12 +47,13 @@ const apply = (path: string): number =>
 async function install(): Promise<number> {
   const reason = whyNot();
   if (reason !== undefined) {
-    const code = removeFinalizerPolicy(values.kubectl) || apply(base);
+    await using overlay = await kustomizeOverlay({ resources: [base], images });
+    const code = removeFinalizerPolicy(values.kubectl) || apply(overlay.path);
     if (code === 0) console.log(`finalizer: set by the operator, one write more for each object; ${reason}`);
     return code;
   }
   const namespaces = values.deployment ? deployedNamespaces() : split(values.namespaces);
-  await using overlay = await finalizerPolicyOverlay({ base, namespaces });
+  await using overlay = await finalizerPolicyOverlay({ base: { resources: [base], images }, namespaces });
   const code = apply(overlay.path);
   const where = namespaces.length === 0 ? 'in all namespaces' : `in ${namespaces.join(', ')}`;
   if (code === 0) console.log(`finalizer: set by the API server when an object is created, ${where}`);

@@ -1,12 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
 import { runKubectl } from './kubectl.ts';
-import { ROOT } from './process.ts';
+import { kustomizeOverlay, type Kustomization, type Overlay } from './overlay.ts';
 
 /** Of the policy and of its binding, as config/components/finalizer-at-admission calls them. */
 export const FINALIZER_POLICY = 'finalizer.postgreswriters.demo.yash.com';
 const API = '/apis/admissionregistration.k8s.io/v1';
-const COMPONENT = join(ROOT, 'config/components/finalizer-at-admission');
+const COMPONENT = 'config/components/finalizer-at-admission';
 
 /** Asks discovery whether the API server serves such policies. */
 export function servesFinalizerPolicy(kubectl: string): boolean {
@@ -27,32 +25,20 @@ export function removeFinalizerPolicy(kubectl: string): number {
   return 0;
 }
 
-/** A folder for `kubectl -k` that is gone when it is disposed of. */
-export interface Overlay extends AsyncDisposable {
-  readonly path: string;
-}
-
 /**
  * Makes a kustomization that adds the policy, limited to some namespaces, to another one.
- * @param base what it is added to, as a path from the root. Default: the policy alone.
+ * @param base what it is added to. Default: the policy alone.
  * @param namespaces none: all of them.
  */
-export async function finalizerPolicyOverlay(options: {
-  readonly base?: string;
+export async function finalizerPolicyOverlay({
+  base = {},
+  namespaces,
+}: {
+  readonly base?: Kustomization;
   readonly namespaces: readonly string[];
 }): Promise<Overlay> {
-  const { base, namespaces } = options;
-  const parent = join(ROOT, 'node_modules/.cache/kustomize');
-  await mkdir(parent, { recursive: true });
-  const path = await mkdtemp(join(parent, 'overlay-'));
-  const kustomization = {
-    ...(base === undefined ? {} : { resources: [relative(path, join(ROOT, base))] }),
-    components: [relative(path, COMPONENT)],
-    ...(namespaces.length === 0 ? {} : { patches: [limitedTo(namespaces)] }),
-  };
-  // JSON is YAML.
-  await writeFile(join(path, 'kustomization.yaml'), JSON.stringify(kustomization));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  const patches = namespaces.length === 0 ? [] : [limitedTo(namespaces)];
+  return await kustomizeOverlay({ ...base, components: [COMPONENT], patches });
 }
 
 function limitedTo(namespaces: readonly string[]): object {

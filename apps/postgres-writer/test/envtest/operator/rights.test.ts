@@ -1,26 +1,29 @@
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { freePort, ServerProcess } from '@kubewright/envtest';
 import { eventually, testEnvironment } from '@kubewright/envtest/vitest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-// The operator as `make deploy` sets it up: with the flags and rights of config/default, and no other. What the markers do
+// The operator as `make deploy` itself sets it up: with the flags and rights of config/default, and no other. What the markers do
 // not ask for, it may not do.
 const env = testEnvironment({ database: true, ownControlPlane: { crdPaths: [] } });
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 const NAMESPACE = 'postgres-writer-system';
 const ACCOUNT = `system:serviceaccount:${NAMESPACE}:postgres-writer-controller-manager`;
+const IMAGE = 'registry.example.com:5000/postgres-writer:0.1.0';
 let operator: ServerProcess;
 let logPath: string;
 let metricsPort: number;
 
 beforeAll(async () => {
   await env.sql('create table students (id text primary key, name text, age integer check (age < 200), country text)');
-  await kubectl('apply', '--server-side', '-k', join(root, 'config/default'));
+  await makeDeploy();
   const { kubeconfigPath } = await env.controlPlane.addUser({ name: ACCOUNT });
   const { host, port, user, password, database } = env.database;
   const probes = await freePort();
@@ -32,7 +35,7 @@ beforeAll(async () => {
     args: [
       '--conditions=@kubewright/source',
       join(root, 'apps/postgres-writer/main.ts'),
-      ...(await deployedFlags()),
+      ...(JSON.parse(await deployed('args')) as string[]),
       // What is of the pod: its account and namespace, and ports of its own.
       `--kubeconfig=${kubeconfigPath}`,
       `--leader-election-namespace=${NAMESPACE}`,
@@ -53,10 +56,22 @@ beforeAll(async () => {
 });
 afterAll(() => operator.stop());
 
-async function deployedFlags(): Promise<readonly string[]> {
-  const path = '{.spec.template.spec.containers[0].args}';
+/** As the Makefile does it. */
+async function makeDeploy(): Promise<void> {
+  const flags = ['--kubectl', env.controlPlane.access.kubectlPath, '--deployment', '--image', IMAGE];
+  const script = ['--conditions=@kubewright/source', join(root, 'hack/install.ts')];
+  const { PATH, HOME } = process.env;
+  await promisify(execFile)(process.execPath, [...script, ...flags], {
+    cwd: root,
+    env: { PATH, HOME, KUBECONFIG: env.kubeconfigPath },
+  });
+}
+
+/** A field of the Deployment's container. */
+async function deployed(field: string): Promise<string> {
   const name = 'deployment/postgres-writer-controller-manager';
-  return JSON.parse(await kubectl('-n', NAMESPACE, 'get', name, '-o', `jsonpath=${path}`)) as string[];
+  const path = `jsonpath={.spec.template.spec.containers[0].${field}}`;
+  return await kubectl('-n', NAMESPACE, 'get', name, '-o', path);
 }
 
 /** As a scraper that does not check certificates. */
@@ -103,6 +118,10 @@ test('an object becomes a row, is refused with an event, and goes', async () => 
 
   await kubectl('delete', 'pw', 'sample-student', '--timeout=20s');
   expect(await env.sql('select name from students')).toEqual([]);
+});
+
+test('the Deployment has the image that was asked for', async () => {
+  expect(await deployed('image')).toBe(IMAGE);
 });
 
 test('metrics are for those who may read them: 401 without a token, 403 without the right, 200 with it', async () => {
