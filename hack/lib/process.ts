@@ -11,14 +11,23 @@ export interface Finished {
   readonly seconds: number;
 }
 
-/** Runs a command to its end, at the root unless `cwd` says where. `stream` shows its output as it comes; else it is only kept. */
+export interface RunOptions {
+  readonly stream?: boolean;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs a command to its end, at the root unless `cwd` says where. `stream` shows its output as it comes; else it is only
+ * kept. `env` adds to this process's environment.
+ */
 export async function run(
   command: readonly [string, ...string[]],
-  { stream = false, cwd = ROOT }: { readonly stream?: boolean; readonly cwd?: string } = {},
+  { stream = false, cwd = ROOT, env = {} }: RunOptions = {},
 ): Promise<Finished> {
   const [file, ...args] = command;
   const started = performance.now();
-  const child = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const [source, sink] of [
     [child.stdout, process.stdout],
