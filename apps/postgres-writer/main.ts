@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { ConfigError, createClient, loadConfig } from '@kubewright/controller-runtime/client';
-import { createLogger } from '@kubewright/controller-runtime/log';
+import { createLogger, type LevelledLogger, type LogLevel } from '@kubewright/controller-runtime/log';
 import { setupSignalHandler } from '@kubewright/controller-runtime/manager';
 import type { ClusterChoice } from './commands.ts';
 import { parseConfig, type Config } from './config.ts';
@@ -96,6 +96,7 @@ async function runOrRefuse(config: Config): Promise<number> {
     logger.error('crashed', error, { origin });
     process.exit(1);
   });
+  switchLevelOnSignal(logger, level);
   try {
     await runOperator(config, logger, setupSignalHandler());
     return 0;
@@ -104,4 +105,12 @@ async function runOrRefuse(config: Config): Promise<number> {
     logger.error('ended by a failure', thrown instanceof Error ? thrown : new Error(String(thrown)));
     return 1;
   }
+}
+
+/** SIGUSR2 has everything logged, and the next one what was asked for again: to look at trouble while it is there. */
+function switchLevelOnSignal(logger: LevelledLogger, level: LogLevel): void {
+  process.on('SIGUSR2', () => {
+    logger.level = logger.level === 'debug' ? level : 'debug';
+    logger.info('log level changed', { to: logger.level });
+  });
 }

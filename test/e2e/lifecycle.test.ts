@@ -5,7 +5,7 @@ import { conditionOf, FINALIZER } from '../support/postgres-writers.ts';
 import { useOperator, useStage } from '../support/stage.ts';
 
 const stage = useStage();
-useOperator(stage);
+const operator = useOperator(stage);
 const { tables } = stage;
 const idOf = (name: string): string => `${stage.environment.namespace}/${name}`;
 const ready = (name: string) => soon(() => stage.writers.readiness(name)).toBe('True');
@@ -167,6 +167,19 @@ describe('a deletion', () => {
     await stage.writers.delete('oda');
     await soon(() => stage.writers.get('oda')).toBeUndefined();
   });
+});
+
+test('SIGUSR2 has everything logged, until the next one', async () => {
+  const { current } = operator;
+  const changes = () => current.logs.filter(({ msg }) => msg === 'log level changed').map(({ to }) => to);
+  expect(current.logs.filter(({ level }) => level === 'debug')).toEqual([]);
+  current.signal('SIGUSR2');
+  await soon(changes).toEqual(['debug']);
+  await stage.writers.create('logged');
+  await ready('logged');
+  await soon(() => current.logs.filter(({ level }) => level === 'debug').length).toBeGreaterThan(0);
+  current.signal('SIGUSR2');
+  await soon(changes).toEqual(['debug', 'info']);
 });
 
 test('in the end every object has its row, and no row is without an object', async () => {
