@@ -25,7 +25,6 @@ export interface ObjectMetaApplyConfiguration extends Omit<ObjectMeta, ServerWri
  * What every apply configuration has. An intersection with the fields of a kind is that kind's own: see controller-gen's
  * generator `applyconfiguration`.
  */
-// No interface: the value must be assignable to a record, as the body of a patch is.
 export type ApplyConfiguration<ApiVersion extends string = string, KindName extends string = string> = {
   readonly apiVersion: ApiVersion;
   readonly kind: KindName;

@@ -128,8 +128,8 @@ describe('an object', () => {
   });
 
   test('gives a configuration of its type', () => {
-    const of = (deployment: Stored<Deployment>) => extractApplyConfiguration(deployment, 'me');
-    expectTypeOf<ReturnType<typeof of>['metadata']['name']>().toBeString();
-    expectTypeOf<NonNullable<ReturnType<typeof of>['spec']>['replicas']>().toEqualTypeOf<number | undefined>();
+    type Extracted = ReturnType<typeof extractApplyConfiguration<Stored<Deployment>>>;
+    expectTypeOf<Extracted['metadata']['name']>().toBeString();
+    expectTypeOf<NonNullable<Extracted['spec']>['replicas']>().toEqualTypeOf<number | undefined>();
   });
 });

@@ -27,7 +27,7 @@ export class StructCollector {
   readonly #package: ApiPackage;
   readonly #byId = new Map<string, AppliedStruct>();
   /** Those of the file so far, and what it imports anyway. */
-  readonly #names = new Set(['ApplyConfiguration', 'ApplyFields']);
+  readonly #names = new Set(['ApplyConfiguration', 'ApplyFields', 'ExtractOptions', 'Stored']);
   /** In the order in which they were met. */
   readonly structs: AppliedStruct[] = [];
 

@@ -21,7 +21,7 @@ const FILE_NAME = 'zz_generated.applyconfiguration.ts';
 /**
  * Writes types for server-side apply: for each kind what an applier may say of it, with everything optional but its name,
  * and what the schema says about merging kept: the items of a list of type map need their keys, an atomic value is given
- * whole. And a function that makes one.
+ * whole. And functions that make one, anew and of what was applied before.
  *
  * Source: controller-tools' pkg/applyconfiguration, and code-generator's applyconfiguration-gen. Its `With…` functions are
  * object literals here.
@@ -88,7 +88,13 @@ function renderModule(
   const named = namedIn(code.join(''), collector.structs);
   const aliases = named.map(renderAlias).join('');
   return `${GENERATED}
-import type { ApplyConfiguration, ApplyFields } from '${APIMACHINERY}';
+import {
+  extractApplyConfiguration,
+  type ApplyConfiguration,
+  type ApplyFields,
+  type ExtractOptions,
+  type Stored,
+} from '${APIMACHINERY}';
 ${renderImports(context, directory, named)}
 ${aliases === '' ? '' : `\n${aliases}`}
 ${code.join('\n')}`;

@@ -8,7 +8,7 @@ const TOP_LEVEL: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata'
 
 const configurationOf = ({ name }: AppliedStruct): string => `${name}ApplyConfiguration`;
 
-/** The apply configuration of a kind, and the function that makes one. */
+/** The apply configuration of a kind, and the functions that make one: anew, and of what was applied before. */
 export function renderKind(kind: VersionedKind, struct: AppliedStruct, draft: CrdDraft | undefined): string {
   const { group, version } = kind.groupVersion;
   const apiVersion = quote(group === '' ? version : `${group}/${version}`);
@@ -33,6 +33,18 @@ export function ${functionName(name)}(
     kind: ${quote(kind.kind)},
     metadata: { ...fields.metadata, name${isNamespaced ? ', namespace' : ''} },
   };
+}
+
+/**
+ * What \`fieldManager\` applied to a ${kind.kind} and still owns, to be changed and applied again: see
+ * \`extractApplyConfiguration\` of @kubewright/apimachinery.
+ */
+export function extract${struct.name}(
+  object: Stored<${struct.name}>,
+  fieldManager: string,
+  options?: ExtractOptions,
+): ${name} {
+  return extractApplyConfiguration(object, fieldManager, options) as ${name};
 }
 `;
 }

@@ -53,6 +53,13 @@ test('the output goes to the folder that the marker names, and imports from ther
   expect(project.list()).toHaveLength(2);
 });
 
+test('what was applied is extracted as the configuration of the kind', async () => {
+  const code = await generated(on(kindWith('  a: string;')));
+  expect(code).toContain(
+    'export function extractThing(\n  object: Stored<Thing>,\n  fieldManager: string,\n  options?: ExtractOptions,\n): ThingApplyConfiguration {',
+  );
+});
+
 test('a cluster-scoped kind has no namespace', async () => {
   const code = await generated(on(kindWith('  a: string;', { marks: '+kubebuilder:resource:scope=Cluster' })));
   expect(code).toContain('(\n  name: string,\n  fields: ApplyFields<ThingApplyConfiguration> = {},\n)');
@@ -75,7 +82,7 @@ test('types that cannot be imported are reached by the way to them', async () =>
   expect(code).toContain("type Hidden = NonNullable<Box['value']>;");
   expect(code).toContain('readonly map?: Readonly<Record<string, HiddenApplyConfiguration>>;');
   // A name that the file imports already.
-  expect(code).toContain("import type { ApplyFields as ApplyFields2, Spec } from './types.js';");
+  expect(code).toContain("import type { ApplyFields as ApplyFields2, Spec, Thing } from './types.js';");
 });
 
 test('what a field says is said here too', async () => {

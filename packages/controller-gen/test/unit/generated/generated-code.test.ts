@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { type Defaulted, type Kind, type ObjectMetaApplyConfiguration, withDefaults } from '@kubewright/apimachinery';
+import {
+  type ApplyConfigurationOf,
+  type Defaulted,
+  type Kind,
+  type ObjectMetaApplyConfiguration,
+  withDefaults,
+} from '@kubewright/apimachinery';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { EXIT, run } from '../../../src/index.ts';
 import type { Database as DatabaseType } from '../../support/api/v1/database-types.ts';
@@ -37,8 +43,8 @@ describe('an apply configuration', () => {
     expect(databaseApplyConfiguration('main', 'shop')).not.toHaveProperty('spec');
   });
 
-  test('is what the body of a patch must be', () => {
-    expectTypeOf<DatabaseApplyConfiguration>().toExtend<Readonly<Record<string, unknown>>>();
+  test('is what a client applies', () => {
+    expectTypeOf<DatabaseApplyConfiguration>().toExtend<ApplyConfigurationOf<DatabaseType>>();
     expectTypeOf<DatabaseApplyConfiguration['metadata']>().toEqualTypeOf<ObjectMetaApplyConfiguration>();
   });
 
