@@ -1,4 +1,5 @@
 import type { Target } from '../catalog/target.ts';
+import type { OwnerName } from '../ledger/entry.ts';
 import type { BatchedApply } from '../statements/batched-apply.ts';
 import type { BatchedRemove } from '../statements/remove-batch.ts';
 
@@ -23,7 +24,7 @@ export interface Identity {
   /** Requests of one group have the same columns. */
   readonly group: string;
   /** One statement must name each owner once. */
-  readonly owner: string;
+  readonly owner: Pick<OwnerName, 'kind' | 'namespace' | 'name'>;
   /** And each row once. */
   readonly key: string;
 }
@@ -40,10 +41,9 @@ export interface Item extends Identity {
 }
 
 export function identify(ask: Ask): Identity {
-  const { kind, namespace, name } = ask.writer.owner;
   return {
     group: groupOf(ask),
-    owner: `${kind}\0${namespace}\0${name}`,
+    owner: ask.writer.owner,
     key: ask.kind === 'remove' ? ask.key : ask.row.key,
   };
 }

@@ -129,7 +129,7 @@ export class Lane {
       this.#inFlight++;
       await this.#settle(batch, { lockTimeoutMs: BATCH_LOCK_MS });
       this.#inFlight--;
-      for (const item of batch) this.#busy.delete(item);
+      this.#busy.delete(batch);
     }
   }
 

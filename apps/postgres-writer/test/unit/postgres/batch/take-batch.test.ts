@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Busy, takeBatch } from '../../../../postgres/batch/take-batch.ts';
 
-const item = (id: string, over: Partial<{ group: string; owner: string; key: string }> = {}) => ({
+const item = (id: string, { owner = id, ...over }: Partial<{ group: string; owner: string; key: string }> = {}) => ({
   id,
   group: 'g',
-  owner: id,
+  owner: { kind: 'k', namespace: 'n', name: owner },
   key: id,
   ...over,
 });
@@ -32,6 +32,16 @@ describe('takeBatch', () => {
     expect([ids(takeBatch(queue)), ids(queue)]).toEqual(['b', 'c']);
   });
 
+  it('tells owners of one name apart by kind and namespace', () => {
+    const [a, b, c] = [item('a'), item('b'), item('c')];
+    const queue = [
+      { ...a, owner: { kind: 'k', namespace: 'n', name: 'x' } },
+      { ...b, owner: { kind: 'k', namespace: 'm', name: 'x' } },
+      { ...c, owner: { kind: 'j', namespace: 'n', name: 'x' } },
+    ];
+    expect(ids(takeBatch(queue))).toBe('abc');
+  });
+
   it('takes each key once', () => {
     const queue = [item('a', { key: 'k' }), item('b', { key: 'k' }), item('c')];
     expect([ids(takeBatch(queue)), ids(queue)]).toEqual(['ac', 'b']);
@@ -47,7 +57,7 @@ describe('takeBatch', () => {
     const first = takeBatch([item('a', { owner: 'x', key: 'k' })], { busy });
     const queue = [item('b', { owner: 'x' }), item('c', { key: 'k' }), item('d')];
     expect([ids(takeBatch(queue, { busy })), ids(queue)]).toEqual(['d', 'bc']);
-    for (const done of first) busy.delete(done);
+    busy.delete(first);
     expect([ids(takeBatch(queue, { busy })), ids(queue)]).toEqual(['bc', '']);
   });
 
