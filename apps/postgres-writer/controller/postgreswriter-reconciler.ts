@@ -167,6 +167,10 @@ export class PostgresWriterReconciler implements Reconciler {
   #onWritten(object: Stored<PostgresWriter>, outcome: Written, drift: Drift | undefined, log: Logger): void {
     const { recorder, onRepaired } = this.#options;
     log.info('row written', toLogFields(outcome));
+    if (outcome.left !== undefined) {
+      const table = formatPlace(outcome.left);
+      log.warn('row of before the restore left: the ledger cannot prove it to be its own', { table });
+    }
     const rows = outcome.inserted + outcome.updated;
     if (rows > 0 && wasApplied(object)) {
       announceRepaired(recorder, object, drift, log);

@@ -81,6 +81,11 @@ export type ApplyOutcome =
       readonly updated: number;
       readonly pruned: number;
       readonly movedFrom?: Place;
+      /**
+       * Where the row was before the database was restored from a dump. It may be there still: nothing proves it to be
+       * the owner's.
+       */
+      readonly left?: Place;
       /** A trigger made something else of a row than was sent. It is left as it is, and counts as in sync. */
       readonly altered?: true;
     }

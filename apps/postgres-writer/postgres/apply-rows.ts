@@ -58,7 +58,7 @@ export async function applyRows(
     case 'write':
       break;
   }
-  const { insert, update, release } = decision;
+  const { insert, update, release, left } = decision;
   await writeEntries(transaction, entries, seen, decision, context);
   await releaseRows(transaction, release, absent);
   const inserted = insert.flatMap((i) => request.rows[i] ?? []);
@@ -85,6 +85,7 @@ export async function applyRows(
     pruned: release.filter(({ oid }) => oid === info.oid).length,
     ...(altered.length > 0 && { altered: true }),
     ...(moved !== undefined && { movedFrom: { schema: moved.schema, table: moved.table } }),
+    ...(left !== undefined && { left: { schema: left.schema, table: left.table } }),
   };
 }
 

@@ -54,6 +54,8 @@ export type ApplyDecision =
       readonly update: readonly number[];
       /** Rows that are ours and no longer wanted, or wanted elsewhere. */
       readonly release: readonly LedgerPlace[];
+      /** A row of before a restore that is wanted elsewhere now. Nothing proves it to be ours, so it stays. */
+      readonly left?: UnboundPlace;
       /** Whether the rows get an entry each; otherwise the only row stands in the owner's first entry. */
       readonly perRow: boolean;
     };
@@ -89,7 +91,10 @@ export function decideApply({ writer, entries, table, rows, reclaim }: ApplyInpu
   const nothingToDo = insert.length + update.length + release.length === 0;
   if (nothingToDo && claimed.size === wanted.size && current) return { kind: 'inSync' };
   const perRow = rows.length !== 1 || entries.some(({ member }) => member !== HEAD);
-  return { kind: 'write', insert, update, release, perRow };
+  const left = entries
+    .filter(isUnbound)
+    .find(({ unbound }) => !isOf(table, unbound) || !wanted.has(unbound.key))?.unbound;
+  return { kind: 'write', insert, update, release, perRow, ...(left !== undefined && { left }) };
 }
 
 /**

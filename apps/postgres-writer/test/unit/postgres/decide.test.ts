@@ -113,6 +113,15 @@ describe('decideApply', () => {
       want: { kind: 'conflict', key: 'default/ann', holder: { kind: 'foreign', restored: true } },
     },
     {
+      name: 'says which row of before a restore it leaves, since it is wanted elsewhere',
+      given: { entries: [restored({ table: 'pupils' })], rows: [absent] },
+      want: {
+        ...write,
+        insert: [0],
+        left: { schema: 'public', table: 'pupils', keyColumn: 'id', key: 'default/ann' },
+      },
+    },
+    {
       name: 'takes no row for ours by what was removed before the restore',
       given: { entries: [{ ...restored(), state: 'tombstone' }], rows: [free] },
       want: { kind: 'conflict', key: 'default/ann', holder: { kind: 'foreign' } },
