@@ -52,15 +52,14 @@ export class RunnableGroup {
     if (this.#started) this.#run(runnable);
   }
 
-  /** Starts all members, and resolves when they are up. Rejects when one cannot come up. */
+  /** Starts all members, and resolves when they are up or told to stop. Rejects when one cannot come up. */
   async start(): Promise<void> {
     if (this.#started || this.#stop.signal.aborted) return;
     this.#started = true;
-    const { signal } = this.#stop;
     await Promise.all(
       this.#members.map(async ({ runnable, ready }) => {
         this.#run(runnable);
-        await ready?.(signal);
+        await this.#unlessStopped(ready);
       }),
     );
   }
@@ -68,7 +67,19 @@ export class RunnableGroup {
   /** Warms up the members that can be, ahead of {@link start}. */
   async warmUp(): Promise<void> {
     this.#warm = true;
-    await Promise.all(this.#members.map(async ({ runnable }) => runnable.warmUp?.(this.#stop.signal)));
+    await Promise.all(
+      this.#members.map(({ runnable }) => this.#unlessStopped(async (signal) => runnable.warmUp?.(signal))),
+    );
+  }
+
+  /** What is told to stop while it comes up has not failed. */
+  async #unlessStopped(comeUp: Ready | undefined): Promise<void> {
+    const { signal } = this.#stop;
+    try {
+      await comeUp?.(signal);
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+    }
   }
 
   /** Tells all members to stop, and resolves when they have. Throws what they threw while stopping. */

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Cache } from '../../../src/cache/index.ts';
+import { aborted } from '../../../src/internal/abort.ts';
 import { LeaderElectionLostError } from '../../../src/leaderelection/index.ts';
+import { createLogger } from '../../../src/log/index.ts';
 import { aRunnable, ManualElector, setUp } from './fakes.ts';
 
 describe('order', () => {
@@ -72,6 +75,32 @@ describe('order', () => {
     expect(state.outcome).toBe('ended');
     expect(clock.pending).toBe(0);
   });
+
+  test.each(['a cache that waits for its list', 'what is warmed up'])(
+    'can be told to stop while it waits for %s, which is no failure',
+    async (what) => {
+      const lines: string[] = [];
+      const untilAborted = (signal: AbortSignal): Promise<never> =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+      const cache = {
+        start: (signal: AbortSignal) => aborted(signal),
+        waitForSync: ({ signal }: { readonly signal: AbortSignal }) => untilAborted(signal),
+      };
+      const { clock, journal, manager, stop, cacheSynced, start } = setUp({
+        ...(what.startsWith('a cache') && { cache: cache as unknown as Cache }),
+        elector: new ManualElector(),
+        logger: createLogger({ level: 'warn', sink: { write: (line) => void lines.push(line) } }),
+      });
+      manager.add(aRunnable(journal, clock, 'warmed', { warmUp: untilAborted }));
+      cacheSynced();
+      const state = start();
+      await clock.advance(0);
+      stop.abort();
+      await clock.advance(0);
+      expect(state.outcome).toBe('ended');
+      expect(lines).toEqual([]);
+    },
+  );
 
   test('does nothing but close when it was told to stop before it started', async () => {
     const { clock, journal, stop, start } = setUp();
