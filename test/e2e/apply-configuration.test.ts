@@ -33,7 +33,7 @@ const main = (fields: Parameters<typeof databaseApplyConfiguration>[2]): Databas
 
 /** What each manager owns of the spec. */
 const ownersOf = ({ metadata: { managedFields = [] } }: Stored<Database>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries<unknown>(managedFields.map(({ manager, fieldsV1 }) => [manager, fieldsV1?.['f:spec']]));
+  Object.fromEntries<unknown>(managedFields.map(({ manager = '', fieldsV1 }) => [manager, fieldsV1?.['f:spec']]));
 
 describe('what controller-gen writes for server-side apply, and the client, go together:', () => {
   test('a configuration is applied, and its fields are owned', async () => {

@@ -1,13 +1,16 @@
 import type { Condition } from '../meta/condition.ts';
 
-export function findCondition(all: readonly Condition[] | undefined, type: string): Condition | undefined {
+/** What all conditions have: those of built-in kinds, such as `JobCondition`, are older than {@link Condition}. */
+type AnyCondition = Readonly<Record<'type' | 'status', string>>;
+
+export function findCondition<C extends AnyCondition>(all: readonly C[] | undefined, type: string): C | undefined {
   return all?.find((condition) => condition.type === type);
 }
 
-export const isConditionTrue = (all: readonly Condition[] | undefined, type: string): boolean =>
+export const isConditionTrue = (all: readonly AnyCondition[] | undefined, type: string): boolean =>
   findCondition(all, type)?.status === 'True';
 
-export const isConditionFalse = (all: readonly Condition[] | undefined, type: string): boolean =>
+export const isConditionFalse = (all: readonly AnyCondition[] | undefined, type: string): boolean =>
   findCondition(all, type)?.status === 'False';
 
 /**

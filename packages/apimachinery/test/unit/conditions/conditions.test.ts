@@ -1,10 +1,12 @@
 import {
   findCondition,
+  isConditionFalse,
   isConditionTrue,
   removeConditions,
   setCondition,
   type Condition,
 } from '@kubewright/apimachinery';
+import type { JobCondition } from '@kubewright/apimachinery/batch/v1';
 import { describe, expect, test } from 'vitest';
 
 const BEFORE = '2026-01-01T00:00:00Z';
@@ -61,4 +63,14 @@ test('removeConditions takes types out, and gives the same list back when there 
 test('a condition that is not there is neither found nor true', () => {
   expect(findCondition(undefined, 'Ready')).toBeUndefined();
   expect(isConditionTrue([stalled], 'Ready')).toBe(false);
+});
+
+test('conditions of built-in kinds are read as well, and keep their type', () => {
+  const conditions: readonly JobCondition[] = [
+    { type: 'Failed', status: 'False' },
+    { type: 'Complete', status: 'True', lastProbeTime: NOW },
+  ];
+  expect(isConditionTrue(conditions, 'Complete')).toBe(true);
+  expect(isConditionFalse(conditions, 'Failed')).toBe(true);
+  expect(findCondition(conditions, 'Complete')?.lastProbeTime).toBe(NOW);
 });
