@@ -52,10 +52,11 @@ export function storeOn(
   options: Partial<PostgresOptions & Omit<RowStoreOptions, 'pool'>> = {},
 ): PostgresRowStore {
   const { host, port, user, password, database } = access;
-  const { clusterId = 'cluster-a', clock, ...pool } = options;
+  const { clusterId = 'cluster-a', clock, alwaysGuess = false, ...pool } = options;
   return createRowStore({
     pool: createPool({ host, port, user, password, database, ...pool }),
     clusterId,
+    alwaysGuess,
     ...(clock !== undefined && { clock }),
   });
 }
