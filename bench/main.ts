@@ -16,6 +16,7 @@ import { describeSeries, type Plan } from './runner/plan.ts';
 import {
   latestPath,
   publishedPath,
+  readPublished,
   readResults,
   type Repetition,
   type Results,
@@ -95,15 +96,14 @@ async function measure(plan: Plan, options: BenchOptions): Promise<Results> {
     });
     done.push(result);
     // Each series is kept as it comes: what is interrupted later was not for nothing.
-    await writeResults(latestPath(plan.mode), await results(done));
+    await writeResults(latestPath(options.name), await results(done));
   }
   return results(done);
 }
 
-/** Writes docs/performance.md from what is published. The longer runs come first: they count where both measured. */
+/** Writes docs/performance.md from what is published. */
 async function writePage(): Promise<void> {
-  const all = [await readResults(publishedPath('full')), await readResults(publishedPath('quick'))];
-  const { markdown, plots } = performancePage(all.filter((results) => results !== undefined));
+  const { markdown, plots } = performancePage(await readPublished());
   const folder = join(ROOT, 'docs/performance');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -112,8 +112,8 @@ async function writePage(): Promise<void> {
   say('wrote docs/performance.md');
 }
 
-async function compare(results: Results): Promise<void> {
-  const published = await readResults(publishedPath(results.mode));
+async function compare(results: Results, name: string): Promise<void> {
+  const published = await readResults(publishedPath(name));
   if (published === undefined) throw new Error(`nothing is published to compare with: make bench PUBLISH=1 first`);
   const regressions = findRegressions(published, results);
   for (const regression of regressions) say(`WORSE  ${regression}`);
@@ -126,10 +126,10 @@ async function main(): Promise<void> {
   if (options.reportOnly) return writePage();
   const results = await measure(planOf(options), options);
   say(performancePage([results]).markdown);
-  say(`results: ${latestPath(options.mode)}`);
-  if (options.check) await compare(results);
+  say(`results: ${latestPath(options.name)}`);
+  if (options.check) await compare(results, options.name);
   if (options.publish) {
-    await writeResults(publishedPath(options.mode), results);
+    await writeResults(publishedPath(options.name), results);
     await writePage();
   }
 }

@@ -7,15 +7,22 @@ import type { Lab } from './servers.ts';
 
 const MAIN = fileURLToPath(new URL('delay-proxy-main.ts', import.meta.url));
 
+/** A database that is further away than it is. */
+export interface DelayProxy {
+  readonly host: string;
+  readonly port: number;
+  readonly pid: number;
+}
+
 /** Puts PostgreSQL so many ms of round trip further away, at another address. */
 export async function startDelayProxy(
   stack: AsyncDisposableStack,
   { controlPlane, postgres }: Lab,
   { delayMs, signal }: { readonly delayMs: number; readonly signal: AbortSignal },
-): Promise<{ readonly host: string; readonly port: number }> {
+): Promise<DelayProxy> {
   const { host, port: target } = postgres.access;
   return onFreePort(async (port) => {
-    stack.use(
+    const { pid } = stack.use(
       await ServerProcess.start({
         name: 'the delaying proxy',
         command: process.execPath,
@@ -26,7 +33,7 @@ export async function startDelayProxy(
         signal,
       }),
     );
-    return { host: '127.0.0.1', port };
+    return { host: '127.0.0.1', port, pid };
   });
 }
 

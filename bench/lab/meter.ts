@@ -17,14 +17,19 @@ export interface Usage {
 export class Meter {
   readonly #lab: Lab;
   readonly #operator: () => number | undefined;
+  readonly #helpers: readonly number[];
   readonly #startedAt = performance.now();
   readonly #machine = cpuOfMachine();
   readonly #parts: Readonly<Record<Part, number>>;
 
-  /** @param operator the process id of the operator that runs now, if one does. */
-  constructor(lab: Lab, operator: () => number | undefined) {
+  /**
+   * @param operator the process id of the operator that runs now, if one does.
+   * @param helpers the ids of processes that belong to the bench.
+   */
+  constructor(lab: Lab, operator: () => number | undefined, helpers: readonly number[] = []) {
     this.#lab = lab;
     this.#operator = operator;
+    this.#helpers = helpers;
     this.#parts = this.#read();
   }
 
@@ -52,7 +57,7 @@ export class Meter {
       // Its backends come and go as its children.
       postgres: cpuOfTree(postgres.server.pid),
       operator: operator === undefined ? 0 : cpuOfTree(operator),
-      bench: cpuOfProcess(process.pid),
+      bench: [process.pid, ...this.#helpers].reduce((sum, pid) => sum + cpuOfProcess(pid), 0),
     };
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createNamespace, type Database, type ServerProcess } from '@kubewright/envtest';
 import type { Peer, Program, Surroundings } from '../peers/peer.ts';
 import type { ApiWrite } from './audit-log.ts';
+import type { DelayProxy } from './delay-proxy.ts';
 import { checkOutcome, type Expected, WrongOutcome } from './check.ts';
 import { epochClock } from './clock.ts';
 import { Meter, type Usage } from './meter.ts';
@@ -16,7 +17,7 @@ export interface TrialOptions {
   readonly peer: Peer;
   readonly program: (surroundings: Surroundings) => Program;
   /** Where the operator finds the database; default: the database itself. */
-  readonly databaseAt?: { readonly host: string; readonly port: number };
+  readonly databaseAt?: DelayProxy;
   /** How many objects it is about: it waits the longer. */
   readonly objects: number;
   readonly signal: AbortSignal;
@@ -64,7 +65,7 @@ export class Trial {
 
   /** Prepares one; the operator does not run yet. */
   static async prepare(options: TrialOptions): Promise<Trial> {
-    const { lab, peer, databaseAt = {} } = options;
+    const { lab, peer, databaseAt } = options;
     await using stack = new AsyncDisposableStack();
     const namespace = await createNamespace(lab.controlPlane.access.config, 'bench');
     const database = await lab.postgres.createDatabase();
@@ -73,7 +74,8 @@ export class Trial {
       `create table ${TABLE} (id text primary key, name text not null, age integer not null, country text not null)`,
     );
     const kubeconfigPath = await lab.kubeconfigOf(peer.name);
-    const program = options.program({ kubeconfigPath, namespace, database: { ...database.access, ...databaseAt } });
+    const { host, port } = databaseAt ?? database.access;
+    const program = options.program({ kubeconfigPath, namespace, database: { ...database.access, host, port } });
     lab.audit.read(); // what earlier trials left
     return new Trial(options, { stack: stack.move(), namespace, database, program });
   }
@@ -125,7 +127,8 @@ export class Trial {
 
   /** Runs `work` and keeps what it used of the CPU. */
   async measure<T>(work: () => Promise<T>): Promise<T> {
-    const meter = new Meter(this.#options.lab, () => this.#operator?.pid);
+    const { lab, databaseAt } = this.#options;
+    const meter = new Meter(lab, () => this.#operator?.pid, databaseAt === undefined ? [] : [databaseAt.pid]);
     const result = await work();
     this.usage = meter.stop();
     return result;

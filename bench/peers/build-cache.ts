@@ -10,6 +10,9 @@ const CACHE = join(ROOT, 'node_modules/.cache/bench/peers');
 /** For programs that run on Node, as deployed ones would have it: their source is compiled once, not at each start. */
 export const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/bench/compile');
 
+/** The name of what a compiler of machine code builds. */
+export const PROGRAM = 'program';
+
 /** The folder with a peer's source. */
 export const sourceOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 

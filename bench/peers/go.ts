@@ -1,9 +1,6 @@
 import { join } from 'node:path';
-import { buildOnce, mustRun, versionOf } from './build-cache.ts';
+import { buildOnce, mustRun, PROGRAM, versionOf } from './build-cache.ts';
 import { type BuildOptions, type Peer, pgVariables, type Program, type Surroundings, watchVariables } from './peer.ts';
-
-/** The name of what is built. */
-const PROGRAM = 'program';
 
 /** Builds a folder that is a Go module of its own: from the module proxy, as its go.sum pins it. @returns the program's path. */
 export async function buildGoModule(name: string, { onProgress }: Pick<BuildOptions, 'onProgress'>): Promise<string> {

@@ -3,8 +3,11 @@ import type { Results, SeriesResult } from '../runner/results.ts';
 import type { Metric, Scenario } from '../scenarios/scenario.ts';
 import { type Bar, drawBars } from './bars.ts';
 import { ceilingMs } from './ceiling.ts';
-import { formatNumber, formatRatio, formatValue } from './format.ts';
-import { ratioOf, type Spread, spreadOf, valuesOf } from './ratios.ts';
+import { describeCircumstances, formatNumber, formatRatio, formatValue, tableOf } from './format.ts';
+import { goalsSection } from './goals-section.ts';
+import { loopsSection } from './loops-section.ts';
+import { peersOf, titleOf } from './peers.ts';
+import { quotientOf, ratioOf, spreadFor } from './ratios.ts';
 
 const BASE = 'ours';
 /** Less than this much slower is noise. */
@@ -16,22 +19,8 @@ export interface Page {
   readonly plots: ReadonlyMap<string, string>;
 }
 
-const titleOf = (peer: string): string => PEERS.find(({ name }) => name === peer)?.title ?? peer;
-const peersOf = ({ repetitions }: SeriesResult): readonly string[] => {
-  const present = new Set(repetitions.map(({ peer }) => peer));
-  return PEERS.map(({ name }) => name).filter((name) => present.has(name));
-};
-const spreadFor = (series: SeriesResult, peer: string, metric: string): Spread | undefined =>
-  spreadOf([...valuesOf(series, peer, metric).values()]);
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-function circumstances({ objects, hasPolicy, databaseMs }: SeriesResult, { dependsOnPolicy }: Scenario): string {
-  const policy = dependsOnPolicy ? `, finalizer at admission ${hasPolicy ? 'on for both' : 'off for both'}` : '';
-  return `${objects.toLocaleString('en')} objects${policy}${databaseMs === undefined ? '' : `, database ${databaseMs} ms away`}`;
-}
-
 function table(series: SeriesResult, { metrics }: Scenario): string {
-  const peers = peersOf(series);
+  const peers = peersOf(series.repetitions);
   const others = peers.filter((peer) => peer !== BASE);
   const header = ['', ...peers.map(titleOf), ...others.map((peer) => `${titleOf(peer)} ÷ ours`)];
   const lines = Object.entries(metrics).map(([name, metric]) => [
@@ -39,7 +28,7 @@ function table(series: SeriesResult, { metrics }: Scenario): string {
     ...peers.map((peer) => formatValue(spreadFor(series, peer, name), metric)),
     ...others.map((peer) => formatRatio(ratioOf(series, name, BASE, peer))),
   ]);
-  return [row(header), row(header.map(() => '---')), ...lines.map(row)].join('\n');
+  return tableOf(header, lines);
 }
 
 function limits(series: SeriesResult, scenario: Scenario): string {
@@ -50,7 +39,7 @@ function limits(series: SeriesResult, scenario: Scenario): string {
   );
   const lines = [`Bare writes on these servers: ${bare.join(', ')}; \`select 1\` ${formatNumber(series.selectMs)} ms.`];
   if (ceiling !== undefined && scenario.ceiling !== undefined) {
-    const shares = peersOf(series).flatMap((peer) => {
+    const shares = peersOf(series.repetitions).flatMap((peer) => {
       const spread = spreadFor(series, peer, scenario.ceiling?.measure ?? '');
       return spread === undefined ? [] : [`${titleOf(peer)} ${Math.round((ceiling / spread.median) * 100)} %`];
     });
@@ -69,12 +58,12 @@ function limits(series: SeriesResult, scenario: Scenario): string {
 function losses(all: readonly { readonly series: SeriesResult; readonly scenario: Scenario }[]): readonly string[] {
   return all.flatMap(({ series, scenario }) =>
     Object.entries(scenario.metrics).flatMap(([name, metric]) =>
-      peersOf(series)
+      peersOf(series.repetitions)
         .filter((peer) => peer !== BASE)
         .flatMap((peer) => {
           const ratio = ratioOf(series, name, BASE, peer);
           if (ratio === undefined || ratio.median >= LOSS) return [];
-          const where = `${scenario.title}, ${circumstances(series, scenario)}`;
+          const where = `${scenario.title}, ${describeCircumstances(series)}`;
           return [`- ${where}: ${metric.title}, against ${titleOf(peer)}: ${formatRatio(ratio)}`];
         }),
     ),
@@ -89,22 +78,20 @@ function crossed(all: readonly SeriesResult[], scenario: Scenario): readonly str
     return Object.entries(scenario.metrics)
       .filter(([, metric]) => metric.isKey === true)
       .flatMap(([name, metric]) => {
-        const [mine, theirs] = [spreadFor(on, BASE, name), spreadFor(off, 'go', name)];
-        if (mine === undefined || theirs === undefined) return [];
-        return [
-          `- ${on.objects.toLocaleString('en')} objects, ${metric.title}: ${(theirs.median / mine.median).toFixed(1)}×`,
-        ];
+        const ratio = quotientOf(spreadFor(off, 'go', name), spreadFor(on, BASE, name));
+        if (ratio === undefined) return [];
+        return [`- ${on.objects.toLocaleString('en')} objects, ${metric.title}: ${formatRatio(ratio)}`];
       });
   });
 }
 
 function plot(series: SeriesResult, scenario: Scenario, [name, metric]: readonly [string, Metric]): string | undefined {
-  const bars: Bar[] = peersOf(series).flatMap((peer) => {
+  const bars: Bar[] = peersOf(series.repetitions).flatMap((peer) => {
     const spread = spreadFor(series, peer, name);
     return spread === undefined ? [] : [{ label: titleOf(peer), spread }];
   });
   if (bars.length === 0) return undefined;
-  return drawBars(`${scenario.title}: ${metric.title} — ${circumstances(series, scenario)}`, metric.unit, bars);
+  return drawBars(`${scenario.title}: ${metric.title} — ${describeCircumstances(series)}`, metric.unit, bars);
 }
 
 /** Writes the page from the results; of two that measured the same circumstances the first counts. */
@@ -131,7 +118,7 @@ export function performancePage(results: readonly Results[]): Page {
         plots.set(`${file}.svg`, svg);
         return [`![${entry[1].title}](performance/${file}.svg)`];
       });
-      return `### ${circumstances(series, scenario)}\n\n${table(series, scenario)}\n\n${limits(series, scenario)}\n\n${images.join('\n')}`;
+      return `### ${describeCircumstances(series)}\n\n${table(series, scenario)}\n\n${limits(series, scenario)}\n\n${images.join('\n')}`;
     });
     const across = crossed(own, scenario);
     const note =
@@ -148,7 +135,14 @@ export function performancePage(results: readonly Results[]): Page {
       return scenario === undefined ? [] : [{ series, scenario }];
     }),
   );
-  return { markdown: [...heading(results), ...sections, whatWeLoseAt(lost)].join('\n\n').concat('\n'), plots };
+  const parts = [
+    ...heading(results),
+    goalsSection(measured),
+    ...sections,
+    ...loopsSection(measured),
+    whatWeLoseAt(lost),
+  ];
+  return { markdown: parts.join('\n\n').concat('\n'), plots };
 }
 
 function heading(results: readonly Results[]): readonly string[] {

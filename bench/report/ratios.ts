@@ -28,6 +28,15 @@ export function valuesOf({ repetitions }: SeriesResult, peer: string, metric: st
   return values;
 }
 
+export const spreadFor = (series: SeriesResult, peer: string, metric: string): Spread | undefined =>
+  spreadOf([...valuesOf(series, peer, metric).values()]);
+
+/** One figure divided by another that was not measured next to it: as far apart as both could be. */
+export function quotientOf(one: Spread | undefined, other: Spread | undefined): Spread | undefined {
+  if (one === undefined || other === undefined || other.min <= 0) return undefined;
+  return { median: one.median / other.median, min: one.min / other.max, max: one.max / other.min };
+}
+
 /** How many times more `other` needs than `base`, round by round: the two of one round ran next to each other. */
 export function ratioOf(series: SeriesResult, metric: string, base: string, other: string): Spread | undefined {
   const bases = valuesOf(series, base, metric);

@@ -9,10 +9,12 @@ export interface BenchOptions {
   readonly check: boolean;
   /** Measure nothing: write docs/performance.md from bench/results. */
   readonly reportOnly: boolean;
+  /** Of the files with the results. @defaultValue the mode */
+  readonly name: string;
   /** Restrictions; none: what the mode says. */
   readonly peers: readonly string[];
   readonly scenarios: readonly string[];
-  readonly objects: number | undefined;
+  readonly objects: readonly number[];
   readonly rounds: number | undefined;
   readonly foreignLimit: number;
 }
@@ -29,21 +31,24 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       publish: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       'report-only': { type: 'boolean', default: false },
+      name: { type: 'string' },
       peers: { type: 'string', default: '' },
       scenarios: { type: 'string', default: '' },
-      objects: { type: 'string' },
+      objects: { type: 'string', default: '' },
       rounds: { type: 'string' },
       foreign: { type: 'string', default: String(FOREIGN_LIMIT) },
     },
   });
+  const mode = values.full ? 'full' : 'quick';
   return {
-    mode: values.full ? 'full' : 'quick',
+    mode,
+    name: values.name ?? mode,
     publish: values.publish,
     check: values.check,
     reportOnly: values['report-only'],
     peers: split(values.peers),
     scenarios: split(values.scenarios),
-    objects: values.objects === undefined ? undefined : whole('--objects', values.objects),
+    objects: split(values.objects).map((text) => whole('--objects', text)),
     rounds: values.rounds === undefined ? undefined : whole('--rounds', values.rounds),
     foreignLimit: share('--foreign', values.foreign),
   };

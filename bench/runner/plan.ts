@@ -29,12 +29,17 @@ export function describeSeries({ scenario, objects, hasPolicy, databaseMs }: Ser
 /** A scenario with and without the policy where that makes a difference. */
 const bothPolicies = ({ dependsOnPolicy }: Scenario): readonly boolean[] => (dependsOnPolicy ? [false, true] : [false]);
 
-/** Every scenario, size and setting of the policy, each for those peers that it suits. */
-export function planSeries(
-  cases: readonly { readonly scenario: Scenario; readonly objects: readonly number[]; readonly databaseMs?: number }[],
-  peers: readonly Peer[],
-): readonly SeriesPlan[] {
-  return cases.flatMap(({ scenario, objects, databaseMs }) =>
+/** A scenario at several sizes. */
+export interface Case {
+  readonly scenario: Scenario;
+  readonly objects: readonly number[];
+  readonly databaseMs?: number;
+  readonly peers: readonly Peer[];
+}
+
+/** Every case at every size and with each setting of the policy, for those of its peers that the scenario suits. */
+export function planSeries(cases: readonly Case[]): readonly SeriesPlan[] {
+  return cases.flatMap(({ scenario, objects, databaseMs, peers }) =>
     objects.flatMap((count) =>
       bothPolicies(scenario).map((hasPolicy) => ({
         scenario,

@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../../hack/lib/process.ts';
+import type { LoopDelay } from '../lab/loop-delay.ts';
 import type { Machine } from '../lab/machine.ts';
 import type { WriteRates } from '../lab/write-rate.ts';
 import type { Measures } from '../scenarios/scenario.ts';
@@ -19,6 +20,14 @@ export interface Repetition {
   readonly attempts: number;
 }
 
+/** How late the event loop of a peer on Node was, in a turn of its own: that measurement costs some CPU. */
+export interface LoopRepetition {
+  readonly peer: string;
+  readonly delay?: LoopDelay;
+  /** Why there is none. */
+  readonly failure?: string;
+}
+
 export interface SeriesResult {
   readonly scenario: string;
   readonly objects: number;
@@ -29,6 +38,8 @@ export interface SeriesResult {
   /** W of these very servers. */
   readonly writeRates: WriteRates;
   readonly repetitions: readonly Repetition[];
+  /** Undefined in results from before it was measured. */
+  readonly loops?: readonly LoopRepetition[];
 }
 
 export interface Results {
@@ -44,11 +55,21 @@ export interface Results {
   readonly series: readonly SeriesResult[];
 }
 
-/** What docs/performance.md is made of, in git. */
-export const publishedPath = (mode: Results['mode']): string => join(ROOT, `bench/results/${mode}.json`);
+const PUBLISHED = join(ROOT, 'bench/results');
+
+/** What docs/performance.md is made of, in git: a file for each run that was published. */
+export const publishedPath = (name: string): string => join(PUBLISHED, `${name}.json`);
 /** What the last run on this machine brought. */
-export const latestPath = (mode: Results['mode']): string =>
-  join(ROOT, `node_modules/.cache/bench/results/${mode}.json`);
+export const latestPath = (name: string): string => join(ROOT, `node_modules/.cache/bench/results/${name}.json`);
+
+/** All that is published: the thorough runs before the quick ones, and the newest first. */
+export async function readPublished(): Promise<readonly Results[]> {
+  const files = (await readdir(PUBLISHED)).filter((file) => file.endsWith('.json'));
+  const all = await Promise.all(files.map((file) => readResults(join(PUBLISHED, file))));
+  return all
+    .filter((results) => results !== undefined)
+    .toSorted((a, b) => a.mode.localeCompare(b.mode) || b.startedAt.localeCompare(a.startedAt));
+}
 
 export async function writeResults(path: string, results: Results): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

@@ -1,4 +1,6 @@
-import { startDelayProxy } from '../lab/delay-proxy.ts';
+import { join } from 'node:path';
+import { type DelayProxy, startDelayProxy } from '../lab/delay-proxy.ts';
+import { loopDelayEnvironment, readLoopDelay } from '../lab/loop-delay.ts';
 import { measureSelect } from '../lab/select-time.ts';
 import { setFinalizerAtAdmission } from '../lab/policy.ts';
 import { startLab, type Lab } from '../lab/servers.ts';
@@ -8,7 +10,7 @@ import { measureWriteRates } from '../lab/write-rate.ts';
 import type { Peer, Program, Surroundings } from '../peers/peer.ts';
 import type { Measures } from '../scenarios/scenario.ts';
 import type { SeriesPlan } from './plan.ts';
-import type { Repetition, SeriesResult } from './results.ts';
+import type { LoopRepetition, Repetition, SeriesResult } from './results.ts';
 
 export interface RunOptions {
   readonly programs: ReadonlyMap<Peer, (surroundings: Surroundings) => Program>;
@@ -58,6 +60,11 @@ export async function runSeries(plan: SeriesPlan, options: RunOptions): Promise<
       options.onRepetition(repetition);
     }
   }
+  const loops: LoopRepetition[] = [];
+  for (const peer of plan.peers.filter(({ runsOnNode }) => runsOnNode)) {
+    onStep(`the event loop of ${peer.title}`);
+    loops.push(await measureLoop({ plan, lab, peer, databaseAt }, options));
+  }
   const { scenario, objects, hasPolicy, databaseMs } = plan;
   return {
     scenario: scenario.name,
@@ -67,6 +74,7 @@ export async function runSeries(plan: SeriesPlan, options: RunOptions): Promise<
     selectMs,
     writeRates,
     repetitions,
+    loops,
   };
 }
 
@@ -85,22 +93,34 @@ async function repeatDisturbed(
   }
 }
 
-async function runTrial(
-  parts: {
-    readonly plan: SeriesPlan;
-    readonly lab: Lab;
-    readonly peer: Peer;
-    readonly databaseAt: { readonly host: string; readonly port: number } | undefined;
-  },
-  { programs, signal }: RunOptions,
-): Promise<Attempt> {
-  const { plan, lab, peer, databaseAt } = parts;
+interface TrialParts {
+  readonly plan: SeriesPlan;
+  readonly lab: Lab;
+  readonly peer: Peer;
+  readonly databaseAt: DelayProxy | undefined;
+  /** What the operator's environment has besides. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One more turn, of which only the event loop counts: of the operator's process that the scenario started last. */
+async function measureLoop(parts: TrialParts, options: RunOptions): Promise<LoopRepetition> {
+  const { name } = parts.peer;
+  const path = join(parts.lab.controlPlane.access.directory, `${name}-loop-delay.json`);
+  const { failure } = await runTrial({ ...parts, env: loopDelayEnvironment(path) }, options);
+  return failure === undefined ? { peer: name, delay: await readLoopDelay(path) } : { peer: name, failure };
+}
+
+async function runTrial(parts: TrialParts, { programs, signal }: RunOptions): Promise<Attempt> {
+  const { plan, lab, peer, databaseAt, env } = parts;
   const program = programs.get(peer);
   if (program === undefined) throw new Error(`${peer.name} was not built`);
   await using trial = await Trial.prepare({
     lab,
     peer,
-    program,
+    program: (surroundings) => {
+      const made = program(surroundings);
+      return { ...made, env: { ...made.env, ...env } };
+    },
     objects: plan.objects,
     signal,
     ...(databaseAt === undefined ? {} : { databaseAt }),
