@@ -67,6 +67,17 @@ test('docs/reference/metrics.md lists every metric, with its type and labels, an
   expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(served));
 });
 
+test('the dashboard of config/grafana asks for nothing else', async () => {
+  const dashboard = await readFile(new URL('../../config/grafana/postgres-writer.json', import.meta.url), 'utf8');
+  const { panels } = JSON.parse(dashboard) as { panels: { targets?: { expr: string }[] }[] };
+  const exprs = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+  const asked = exprs.flatMap((expr) => [...expr.matchAll(/(\w+)\{/g)].map(([, name = '']) => name));
+  expect(asked.length).toBeGreaterThanOrEqual(exprs.length);
+  const served = parse(await operator.current.metrics());
+  const missing = asked.filter((name) => !served.has(name) && !served.has(name.replace(/_(bucket|sum|count)$/, '')));
+  expect(missing).toEqual([]);
+});
+
 test('profiles of the process are served where it was asked for', async () => {
   const answer = await fetch(`http://127.0.0.1:${profilePort}/debug/pprof/profile?seconds=0.1`);
   expect(answer.status).toBe(200);
