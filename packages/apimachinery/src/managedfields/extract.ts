@@ -2,7 +2,7 @@ import type { ApplyConfiguration, ApplyConfigurationOf } from '../meta/apply-con
 import { formatObjectKey, objectKeyOf } from '../meta/object-key.ts';
 import type { KubernetesObject, ManagedFieldsEntry, Stored } from '../meta/object-meta.ts';
 import { viewOf } from '../meta/view.ts';
-import { elementsOf, isRecord, itemElement, type FieldSet, type ItemElement } from './field-set.ts';
+import { elementsOf, isRecord, itemElement, type FieldSet } from './field-set.ts';
 
 export interface ExtractOptions {
   /** What was applied by a subresource, such as `status`. @defaultValue what was applied to the object itself */
@@ -60,7 +60,11 @@ function extract(value: unknown, own: FieldSet, others: readonly FieldSet[]): un
     const wanted = elements.map(itemElement);
     const items = value.flatMap((item: unknown, index) => {
       const found = wanted.find(({ means }) => means(item, index));
-      return found === undefined ? [] : [extractItem(item, found, own, others)];
+      if (found === undefined) return [];
+      const { element, keys } = found;
+      const extracted = extract(item, own[element] ?? {}, below(others, element));
+      // An item that is told by its keys cannot be without them. A key that nobody gave has a default, and stays left out.
+      return [isRecord(extracted) && Object.keys(extracted).length === 0 ? keys : extracted];
     });
     return items.length > 0 || isLeaf || '.' in own ? items : undefined;
   }
@@ -73,17 +77,6 @@ function extract(value: unknown, own: FieldSet, others: readonly FieldSet[]): un
     return field === undefined ? [] : [[name, field]];
   });
   return fields.length > 0 || isLeaf || '.' in own ? Object.fromEntries(fields) : undefined;
-}
-
-/** An item that is told by its keys has them, whoever owns them: without them it would be another. */
-function extractItem(
-  item: unknown,
-  { element, keys }: ItemElement,
-  own: FieldSet,
-  others: readonly FieldSet[],
-): unknown {
-  const extracted = extract(item, own[element] ?? {}, below(others, element));
-  return isRecord(item) ? { ...keys, ...(isRecord(extracted) ? extracted : {}) } : item;
 }
 
 const below = (sets: readonly FieldSet[], element: string): readonly FieldSet[] =>

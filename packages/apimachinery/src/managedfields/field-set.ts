@@ -12,7 +12,7 @@ export interface FieldSet {
 export const elementsOf = (set: FieldSet): readonly string[] => Object.keys(set).filter((element) => element !== '.');
 
 /** Which item of a list a path element means. */
-export interface ItemElement {
+interface ItemElement {
   readonly element: string;
   /** What tells the item apart, as in `k:{"name":"a"}`; none for another element. */
   readonly keys: Readonly<Record<string, unknown>>;
