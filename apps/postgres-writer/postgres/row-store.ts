@@ -151,15 +151,15 @@ class PgRowStore implements PostgresRowStore {
     return thrown;
   }
 
-  async #apply(request: ApplyRequest, signal: AbortSignal): Promise<ApplyOutcome> {
+  #apply(request: ApplyRequest, signal: AbortSignal): Promise<ApplyOutcome> {
     signal.throwIfAborted();
     const { table, keyColumn, rows } = request;
     refuseUnstorable(keyColumn, rows);
     const describe = (info: TableInfo): Target => targetFor(info, keyColumn, rows);
     const context: { target?: FailureContext['target'] } = {};
     const batched = (target: Target, epoch: bigint): Promise<BatchResult<ApplyOutcome>> | undefined => {
-      const [row, ...more] = rows;
-      if (row === undefined || more.length > 0) return undefined;
+      const [row] = rows;
+      if (row === undefined || rows.length > 1) return undefined;
       context.target = target;
       const writer = writerOf(request.owner, this.#clusterId, epoch, request.deletionPolicy);
       return this.#lanes.of(target).apply({ kind: 'apply', target, writer, row, reclaim: mayTake(request), signal });
@@ -175,15 +175,15 @@ class PgRowStore implements PostgresRowStore {
         this.#pool.transaction((transaction) => applyRows(transaction, request, apply), { signal }),
       );
     };
-    return await this.#quickly(this.#known(table, describe, batched), signal, context, work);
+    return this.#quickly(this.#known(table, describe, batched), signal, context, work);
   }
 
-  async #remove(request: RemoveRequest, signal: AbortSignal): Promise<RemoveOutcome> {
+  #remove(request: RemoveRequest, signal: AbortSignal): Promise<RemoveOutcome> {
     signal.throwIfAborted();
     const context: { place?: TableInfo | undefined } = {};
     const batched = (target: Target, epoch: bigint): Promise<BatchResult<RemoveOutcome>> | undefined => {
-      const [key, ...more] = request.keys;
-      if (key === undefined || more.length > 0 || request.deletionPolicy === 'Retain') return undefined;
+      const [key] = request.keys;
+      if (key === undefined || request.keys.length > 1 || request.deletionPolicy === 'Retain') return undefined;
       context.place = target.info;
       const writer = writerOf(request.owner, this.#clusterId, epoch);
       const reclaim = request.reclaim === true;
@@ -201,7 +201,7 @@ class PgRowStore implements PostgresRowStore {
       );
     };
     const describe = (info: TableInfo): Target => keyTargetFor(info, request.keyColumn);
-    return await this.#quickly(this.#known(request.table, describe, batched), signal, context, work);
+    return this.#quickly(this.#known(request.table, describe, batched), signal, context, work);
   }
 
   /** Begins at once where ledger and table are known, so that thousands that wait cost no chain of promises each. */

@@ -8,7 +8,10 @@ import { formatIdentifier } from '../controller/place.ts';
 export function refuseUnstorable(keyColumn: string, rows: readonly Row[]): void {
   for (const row of rows) {
     check(keyColumn, row.key);
-    for (const [name, value] of Object.entries(row.columns)) if (typeof value === 'string') check(name, value);
+    for (const name of Object.keys(row.columns)) {
+      const value = row.columns[name];
+      if (typeof value === 'string') check(name, value);
+    }
   }
 }
 

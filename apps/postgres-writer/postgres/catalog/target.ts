@@ -16,21 +16,27 @@ export interface Target {
  */
 export function targetFor(info: TableInfo, keyColumn: string, rows: readonly Row[]): Target {
   const names = columnNames(rows);
-  // No column's name has a NUL, so of as many names this is unambiguous.
-  const signature = `${names.length}\0${keyColumn}\0${names.join('\0')}`;
   let known = targets.get(info);
-  if (known === undefined) targets.set(info, (known = new Map<string, Target>()));
-  let target = known.get(signature);
-  if (target === undefined) known.set(signature, (target = check(info, keyColumn, names)));
+  if (known === undefined) targets.set(info, (known = []));
+  let target = known.find(({ key, columns }) => key.name === keyColumn && isNamed(columns, names));
+  if (target === undefined) {
+    target = check(info, keyColumn, names);
+    if (known.unshift(target) > MAX_TARGETS) known.pop();
+  }
   return target;
 }
 
 /** The same target for the same columns of the same description, so that what is made from it is made once. */
-const targets = new WeakMap<TableInfo, Map<string, Target>>();
+const targets = new WeakMap<TableInfo, Target[]>();
+/** A kind writes the same columns of each object, or a few sets of them. */
+const MAX_TARGETS = 20;
+
+const isNamed = (columns: readonly ColumnInfo[], names: readonly string[]): boolean =>
+  columns.length === names.length && columns.every(({ name }, i) => name === names[i]);
 
 function columnNames(rows: readonly Row[]): readonly string[] {
-  const [only, ...more] = rows;
-  if (only !== undefined && more.length === 0) return Object.keys(only.columns);
+  const [only] = rows;
+  if (only !== undefined && rows.length === 1) return Object.keys(only.columns);
   return [...new Set(rows.flatMap((row) => Object.keys(row.columns)))];
 }
 
