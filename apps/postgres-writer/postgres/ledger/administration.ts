@@ -45,10 +45,11 @@ export async function expireTombstones(
   return result?.rows.length ?? 0;
 }
 
-/** Whether the ledger comes from another database than the one that it is in. Also true before it was ever told which that is. */
-export function isRestored(identity: SqlResult | undefined): boolean {
-  const row = onlyRow(identity);
-  return row['known'] !== textOf(row, 'actual');
+/** In which database the ledger is; undefined where it comes from another one, or was never told. */
+export function ownIdentity(read: SqlResult | undefined): string | undefined {
+  const row = onlyRow(read);
+  const actual = textOf(row, 'actual');
+  return row['known'] === actual ? actual : undefined;
 }
 
 /**
@@ -57,7 +58,7 @@ export function isRestored(identity: SqlResult | undefined): boolean {
  */
 export async function checkIdentity(pool: SqlPool, options: RunOptions = {}): Promise<boolean> {
   const [before] = await pool.run([readIdentity], options);
-  if (!isRestored(before)) return false;
+  if (ownIdentity(before) !== undefined) return false;
   return await pool.transaction(async (transaction) => {
     const [, read] = await transaction.run(lockMigrations, readIdentity);
     const row = onlyRow(read);

@@ -2,7 +2,7 @@ import { RowStoreError } from '../../controller/row-store.ts';
 import { onlyRow, textOf, type RunOptions, type SqlPool } from '../sql.ts';
 import { readIdentity } from '../statements/administration.ts';
 import { readEpoch } from '../statements/ledger-schema.ts';
-import { checkIdentity, isRestored } from './administration.ts';
+import { checkIdentity, ownIdentity } from './administration.ts';
 import { requireEpoch } from './epoch.ts';
 import { migrate } from './migrate.ts';
 
@@ -19,6 +19,8 @@ export class Ledger {
   #state: LedgerState | undefined;
   #pending: Promise<LedgerState> | undefined;
   #epoch: bigint | undefined;
+  /** The database that {@link LedgerState} is of. */
+  #identity: string | undefined;
 
   constructor(pool: SqlPool) {
     this.#pool = pool;
@@ -51,7 +53,10 @@ export class Ledger {
   async confirm(): Promise<void> {
     const [epoch, identity] = await this.#pool.run([readEpoch, readIdentity]);
     if (this.#epoch !== undefined) requireEpoch(epoch, this.#epoch);
-    if (this.#state === undefined || !isRestored(identity)) return;
+    if (this.#state === undefined) return;
+    // Another replica may have been the first to notice, and told the ledger.
+    const own = ownIdentity(identity);
+    if (own !== undefined && own === this.#identity) return;
     this.forget();
     throw new RowStoreError('unavailable', 'DatabaseUnavailable', 'the database is another one, restored from a dump');
   }
@@ -60,8 +65,9 @@ export class Ledger {
     const run: RunOptions = {};
     const schemaVersion = await migrate(this.#pool, run);
     await checkIdentity(this.#pool, run);
-    const [result] = await this.#pool.run([readEpoch], run);
-    this.#epoch ??= BigInt(textOf(onlyRow(result), 'epoch'));
+    const [epoch, identity] = await this.#pool.run([readEpoch, readIdentity], run);
+    this.#epoch ??= BigInt(textOf(onlyRow(epoch), 'epoch'));
+    this.#identity = ownIdentity(identity);
     this.#state = { epoch: this.#epoch, schemaVersion };
     return this.#state;
   }
