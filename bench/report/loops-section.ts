@@ -10,20 +10,19 @@ export function loopsSection(all: readonly SeriesResult[]): readonly string[] {
   const peers = peersOf(measured.flatMap(({ loops = [] }) => loops));
   const lines = measured.map((series) => [
     `${scenarioNamed(series.scenario)?.title ?? series.scenario}, ${describeCircumstances(series)}`,
-    ...peers.map((peer) => describe(series.loops?.find((loop) => loop.peer === peer))),
+    ...peers.flatMap((peer) => describe(series.loops?.find((loop) => loop.peer === peer))),
   ]);
   return [
     `## The event loop
 
-How late it comes to a timer that fires every millisecond, in a turn of its own for each series, from the process’s first connection to its end: p99 / p99.9 / most, in ms.
+As a timer sees it that is due every millisecond, in a turn of its own for each series, from the process’s first connection to its end: the work of the loop’s own thread between two calls, and how late the calls were, for which others on the same cores count as well. p99 / p99.9 / most, in ms.
 
-${tableOf(['', ...peers.map(titleOf)], lines)}`,
+${tableOf(['', ...peers.flatMap((peer) => [`${titleOf(peer)}: work`, 'late'])], lines)}`,
   ];
 }
 
-function describe(loop: LoopRepetition | undefined): string {
-  if (loop === undefined) return '–';
-  const { delay, failure = '' } = loop;
-  if (delay === undefined) return `wrong outcome: ${failure.split('\n')[0] ?? ''}`;
-  return [delay.p99, delay.p999, delay.max].map(formatNumber).join(' / ');
+function describe(loop: LoopRepetition | undefined): readonly string[] {
+  const { delay, failure } = loop ?? {};
+  if (delay === undefined) return [failure === undefined ? '–' : `wrong outcome: ${failure.split('\n')[0] ?? ''}`, '–'];
+  return [delay.work, delay.late].map(({ p99, p999, max }) => [p99, p999, max].map(formatNumber).join(' / '));
 }
