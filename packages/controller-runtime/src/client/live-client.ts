@@ -8,7 +8,6 @@ import {
   type WholeObject,
 } from '@kubewright/apimachinery';
 import { systemClock, type Clock } from '../internal/clock/clock.ts';
-import { toError } from '../internal/errors.ts';
 import type { Logger } from '../log/index.ts';
 import { APPLY_CONTENT_TYPE, applyBody } from './apply.ts';
 import type {
@@ -35,13 +34,12 @@ import type { Patch } from './patch.ts';
 import { patchBody, patchContentType, withKind } from './patch-body.ts';
 import { applyQuery, deleteBody, getQuery, listQuery, watchQuery, writeQuery } from './query.ts';
 import { collectionPath, objectPath } from './request-path.ts';
-import { Transport, type ClientObserver, type TransportRequest } from './transport/index.ts';
+import { Transport, type ClientObserver } from './transport/index.ts';
 import { userAgentOf } from './user-agent.ts';
 import { CachingRestMapper, fetchServedKinds, KindResolver, type RestMapper } from './restmapper/index.ts';
 import { createWarningLog } from './warnings.ts';
 import { acceptList, acceptObject, requirePatchable, requireWhole } from './view.ts';
-import { decodeWatchLine } from './watch/decode-line.ts';
-import { LineSplitter } from './watch/lines.ts';
+import { watchLines } from './watch/watch-lines.ts';
 
 export interface ClientOptions {
   /** Gets the server's warnings, once each. @defaultValue none */
@@ -182,23 +180,8 @@ class HttpClient implements LiveClient {
     const { namespace, signal } = options;
     const path = collectionPath(await this.#kinds.resolve(kind, signal), namespace);
     const accept = acceptObject(kind);
-    const request: TransportRequest = { method: 'GET', path, query: watchQuery(options), accept, signal };
-    const stream = await this.#transport.stream(request);
-    options.onOpen?.();
-    const lines = new LineSplitter();
-    const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-    try {
-      for (;;) {
-        const next = await chunks.next().catch((thrown: unknown) => {
-          signal?.throwIfAborted();
-          throw this.#transport.connectionError(request, toError(thrown));
-        });
-        if (next.done === true) return;
-        for (const line of lines.push(next.value)) yield decodeWatchLine(kind, line);
-      }
-    } finally {
-      stream.destroy();
-    }
+    const request = { method: 'GET', path, query: watchQuery(options), accept, signal } as const;
+    yield* watchLines(this.#transport, kind, request, options);
   }
 
   async close(): Promise<void> {
