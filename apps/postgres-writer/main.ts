@@ -97,10 +97,13 @@ async function runOrRefuse(config: Config): Promise<number> {
     process.exit(1);
   });
   switchLevelOnSignal(logger, level);
+  const stop = setupSignalHandler();
   try {
-    await runOperator(config, logger, setupSignalHandler());
+    await runOperator(config, logger, stop);
     return 0;
   } catch (thrown) {
+    // Told to stop before it had begun.
+    if (stop.aborted && thrown === stop.reason) return 0;
     if (thrown instanceof PreflightError || thrown instanceof ConfigError) return refuse(thrown.message);
     logger.error('ended by a failure', thrown instanceof Error ? thrown : new Error(String(thrown)));
     return 1;

@@ -74,7 +74,7 @@ const EVERY_CLUSTERS_NAMESPACE = 'kube-system';
  */
 export async function preflight(options: PreflightOptions): Promise<string> {
   return await explained(options.signal, async () => {
-    await requireCrd(options.client);
+    await requireCrd(options);
     await requireAccess(options);
     return options.clusterId ?? (await uidOf(options));
   });
@@ -103,9 +103,9 @@ async function explained<T>(signal: AbortSignal, look: () => Promise<T>): Promis
   }
 }
 
-async function requireCrd(client: LiveClient): Promise<void> {
+async function requireCrd({ client, signal }: PreflightOptions): Promise<void> {
   try {
-    await client.discovery.requireKind(PostgresWriter);
+    await client.discovery.requireKind(PostgresWriter, { signal });
   } catch (thrown) {
     if (!(thrown instanceof NoKindMatchError) && !isNotFound(thrown)) throw thrown;
     const crd = `${PostgresWriter.plural}.${PostgresWriter.group}`;
