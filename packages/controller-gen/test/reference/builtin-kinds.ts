@@ -1,7 +1,7 @@
 /** Makes values of `Kind` for what an API server serves of its own. */
+import { type DescribedResource, renderDescriptor } from '../../src/generators/object/descriptor.ts';
 import { compare, coreTypesFile, type GoType } from './core-types.ts';
 import type { ServedVersion } from './discovery.ts';
-import { renderDescriptor } from '../../src/generators/object/descriptor.ts';
 
 /** A group and version, and the Go package of its types. */
 interface KindModule {
@@ -13,12 +13,7 @@ interface KindModule {
   readonly kinds: readonly BuiltinKind[];
 }
 
-interface BuiltinKind {
-  readonly kind: string;
-  readonly plural: string;
-  readonly singular: string;
-  readonly scope: 'Namespaced' | 'Cluster';
-  readonly subresources: readonly string[];
+interface BuiltinKind extends DescribedResource {
   readonly isListed: boolean;
 }
 
@@ -81,7 +76,7 @@ function kindModule({ groupVersion, resources }: ServedVersion): KindModule {
   const kinds = resources
     .filter(({ name }) => !name.includes('/'))
     .map(({ kind, name, singularName, namespaced, verbs }): BuiltinKind => ({
-      kind,
+      ...{ group, version, kind },
       plural: name,
       singular: singularName,
       scope: namespaced ? 'Namespaced' : 'Cluster',
@@ -104,7 +99,7 @@ function renderModule({ group, version, goPackage, kinds }: KindModule, types: r
   return `${HEADER}import type { Kind, KindRegistry } from '../meta/kind.ts';
 ${lists ? "import type { KubernetesList } from '../meta/object-meta.ts';\n" : ''}import type { ${names.map((name) => `${name} as ${name}Type`).join(', ')} } from ${from};
 ${parts.length === 0 ? '' : `export type { ${parts.join(', ')} } from ${from};\n`}
-${kinds.map((kind) => renderKind(kind, group, version)).join('\n')}
+${kinds.map(renderKind).join('\n')}
 /** Adds the kinds of ${group === '' ? version : `${group}/${version}`} to the scheme. */
 export function addToScheme(registry: KindRegistry): void {
   registry.register(${names.join(', ')});
@@ -112,11 +107,11 @@ export function addToScheme(registry: KindRegistry): void {
 `;
 }
 
-function renderKind({ isListed, ...kind }: BuiltinKind, group: string, version: string): string {
+function renderKind(kind: BuiltinKind): string {
   const name = kind.kind;
-  const list = isListed ? `export type ${name}List = KubernetesList<${name}>;\n` : '';
+  const list = kind.isListed ? `export type ${name}List = KubernetesList<${name}>;\n` : '';
   return `export type ${name} = ${name}Type;
-${renderDescriptor({ group, version, ...kind }, { kindType: 'Kind', objectType: `${name}Type` })}${list}`;
+${renderDescriptor(kind, { kindType: 'Kind', objectType: `${name}Type` })}${list}`;
 }
 
 function renderIndex(modules: readonly KindModule[]): string {

@@ -9,7 +9,10 @@ test(
     if (whyNoReference !== undefined) skip(whyNoReference);
     for (const [path, content] of renderGenerated()) {
       const isCurrent = existsSync(path) && readFileSync(path, 'utf8') === content;
-      expect(isCurrent, `${path} is out of date: node packages/controller-gen/test/reference/generated.ts`).toBe(true);
+      expect(
+        isCurrent,
+        `${path} is out of date: node --conditions=@kubewright/source packages/controller-gen/test/reference/generated.ts`,
+      ).toBe(true);
     }
   },
   BUILD_TIMEOUT_MS,

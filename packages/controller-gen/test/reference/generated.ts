@@ -30,7 +30,10 @@ function runGo(command: string, input = ''): string {
   return execFileSync('go', ['run', command], { cwd: REFERENCE, input, maxBuffer: 64 * 1024 * 1024 }).toString();
 }
 
-/** `node test/reference/generated.ts` writes the files anew, after a new version of Kubernetes or controller-tools. */
+/**
+ * `node --conditions=@kubewright/source test/reference/generated.ts` asks an API server what it serves and writes the files anew,
+ * after a new version of Kubernetes or controller-tools.
+ */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await refreshDiscovery();
   for (const [path, content] of renderGenerated()) writeFileSync(path, content);
