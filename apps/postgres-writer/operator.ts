@@ -38,8 +38,8 @@ const MAX_BACKOFF_MS = 60_000;
  */
 const STATEMENTS_PER_RECONCILE = 4;
 const LEAST_RECONCILE_TIMEOUT_MS = 120_000;
-/** How long the pool may take to close once nothing uses it. */
-const CLOSE_TIMEOUT_MS = 5_000;
+/** How long the pool may take to close once nothing uses it: a goodbye to PostgreSQL, which may not be there to hear it. */
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
  * Runs the operator until `stop` aborts: puts its parts together, each of which knows only what it needs.

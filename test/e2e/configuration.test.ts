@@ -84,15 +84,6 @@ describe('no cluster', () => {
   });
 });
 
-test('told to stop while it still looks at the cluster, it ends at once, and well', async () => {
-  await using proxy = await HttpProxy.start(stage.environment.config);
-  const silence = proxy.inject({ on: {}, act: { kind: 'hang' }, times: 100 });
-  await using operator = await stage.launchOperator({ kubeconfigPath: proxy.kubeconfig });
-  await silence.untilFired();
-  expect(await operator.stop()).toEqual({ code: 0, signal: null });
-  expect(operator.output).toBe('');
-});
-
 describe('a cluster that is not prepared', () => {
   test('without the CRD the operator says which command installs it', async () => {
     const { code, output } = await run({});

@@ -12,6 +12,7 @@ import {
   type SweepOutcome,
   type SweepRequest,
 } from '../controller/row-store.ts';
+import { unlessAborted } from '../controller/unless-aborted.ts';
 import { findDifferences } from './audit/difference.ts';
 import { countOrphans, sweepOrphans } from './audit/sweep.ts';
 import { applyRows, mayTake } from './apply-rows.ts';
@@ -108,7 +109,7 @@ class PgRowStore implements PostgresRowStore {
 
   async difference(wanted: readonly ApplyRequest[], { signal }: SignalOption): Promise<DifferenceOutcome> {
     const context = { pool: this.#pool, catalog: this.#catalog, clusterId: this.#clusterId };
-    return await this.#attempt(signal, {}, () => findDifferences(context, wanted, { signal }));
+    return await this.#attempt(signal, {}, () => unlessAborted(findDifferences(context, wanted, { signal }), signal));
   }
 
   async countOrphans(presence: Presence, { signal }: SignalOption): Promise<OrphanCount> {
@@ -165,7 +166,7 @@ class PgRowStore implements PostgresRowStore {
       return this.#lanes.of(target).apply({ kind: 'apply', target, writer, row, reclaim: mayTake(request), signal });
     };
     const work: Work<ApplyOutcome> = async (epoch, carefully) => {
-      const target = await this.#catalog.use(table, describe);
+      const target = await unlessAborted(this.#catalog.use(table, describe), signal);
       context.target = target;
       const result = carefully ? undefined : await batched(target, epoch);
       if (result?.kind === 'done') return result.outcome;
@@ -190,7 +191,7 @@ class PgRowStore implements PostgresRowStore {
       return this.#lanes.of(target).remove({ kind: 'remove', target, writer, key, reclaim, signal });
     };
     const work: Work<RemoveOutcome> = async (epoch, carefully) => {
-      const target = await this.#named(request);
+      const target = await unlessAborted(this.#named(request), signal);
       context.place = target?.info;
       const result = target === undefined || carefully ? undefined : await batched(target, epoch);
       if (result?.kind === 'done') return result.outcome;
@@ -255,7 +256,9 @@ class PgRowStore implements PostgresRowStore {
     let looked = false;
     const attempt = async (): Promise<T> => {
       try {
-        return await work((await this.#ledger.ready()).epoch);
+        // What is looked up for all of them no caller's signal ends, and no caller has to wait for.
+        const { epoch } = this.#ledger.known ?? (await unlessAborted(this.#ledger.ready(), signal));
+        return await work(epoch);
       } catch (thrown) {
         if (looked || !(thrown instanceof SqlError) || !mayBeStale(thrown)) throw thrown;
         looked = true;

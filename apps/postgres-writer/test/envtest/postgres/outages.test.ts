@@ -180,6 +180,26 @@ describe('a connection that fails at any frame', () => {
     expect(await eventually(() => store.apply(applyOf('hole'), never))).toMatchObject({ kind: 'written' });
   });
 
+  it('lets go of a caller that gives up while nothing answers', async () => {
+    await store.close();
+    proxy.blackHole();
+    store = storeOn({ ...env.database, host: proxy.host, port: proxy.port });
+    const stop = new AbortController();
+    const calls = [
+      store.apply(applyOf('given-up-early'), { signal: stop.signal }),
+      store.remove(removeOf('given-up-early'), { signal: stop.signal }),
+      store.difference([applyOf('given-up-early')], { signal: stop.signal }),
+      store.expireTombstones({ signal: stop.signal }),
+    ];
+    const outcomes = Promise.allSettled(calls);
+    await eventually(() => proxy.connections > 0);
+    const began = performance.now();
+    stop.abort(new Error('stopping'));
+    for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { message: 'stopping' } });
+    expect(performance.now() - began).toBeLessThan(1_000);
+    await proxy.restore();
+  });
+
   it('says that nothing answers, in time', async () => {
     await store.close();
     proxy.blackHole();
