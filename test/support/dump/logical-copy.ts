@@ -23,7 +23,7 @@ interface Schema {
 /**
  * Does what `pg_dump | pg_restore` does, in its order: schemas, tables, data as text, then constraints and indexes; owners
  * and grants too. The definitions come from one snapshot of the catalog, the rows from the same; the copy gets OIDs of its
- * own. The roles must be there.
+ * own. The roles must be there. Default privileges are left out: they are about tables to come.
  * @throws Error where the database has something else, such as a trigger or a sequence, instead of leaving it out.
  */
 export async function copyLogically(from: DatabaseAddress, to: DatabaseAddress): Promise<void> {
