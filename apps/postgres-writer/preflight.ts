@@ -1,11 +1,6 @@
-import {
-  ApiError,
-  apiVersionOf,
-  isNotFound,
-  isUnauthorized,
-  type Kind,
-  type KubernetesObject,
-} from '@kubewright/apimachinery';
+import { ApiError, apiVersionOf, isNotFound, isUnauthorized } from '@kubewright/apimachinery';
+import { SelfSubjectAccessReview, type ResourceAttributes } from '@kubewright/apimachinery/authorization/v1';
+import { Namespace } from '@kubewright/apimachinery/core/v1';
 import { NoKindMatchError, type LiveClient } from '@kubewright/controller-runtime/client';
 import { PostgresWriter } from './api/v1/index.ts';
 
@@ -13,42 +8,6 @@ import { PostgresWriter } from './api/v1/index.ts';
 export class PreflightError extends Error {
   override readonly name = 'PreflightError';
 }
-
-const Namespace: Kind = {
-  group: '',
-  version: 'v1',
-  kind: 'Namespace',
-  plural: 'namespaces',
-  singular: 'namespace',
-  listKind: 'NamespaceList',
-  scope: 'Cluster',
-  subresources: ['status', 'finalize'],
-};
-
-interface AccessReview extends KubernetesObject {
-  readonly spec: { readonly resourceAttributes: ResourceAttributes };
-  readonly status?: { readonly allowed: boolean };
-}
-
-interface ResourceAttributes {
-  readonly group: string;
-  readonly resource: string;
-  readonly subresource?: string;
-  readonly verb: string;
-  readonly namespace?: string;
-  readonly name?: string;
-}
-
-const SelfSubjectAccessReview: Kind<AccessReview> = {
-  group: 'authorization.k8s.io',
-  version: 'v1',
-  kind: 'SelfSubjectAccessReview',
-  plural: 'selfsubjectaccessreviews',
-  singular: 'selfsubjectaccessreview',
-  listKind: '',
-  scope: 'Cluster',
-  subresources: [],
-};
 
 export interface PreflightOptions {
   readonly client: LiveClient;
