@@ -88,7 +88,7 @@ describe('once the CRD is there', () => {
         '  watch postgreswriters.demo.yash.com in namespace team-a',
         '  get postgreswriters.demo.yash.com in namespace team-a',
         '  patch postgreswriters.demo.yash.com in namespace team-a',
-        '  patch postgreswriters/status.demo.yash.com in namespace team-a',
+        '  update postgreswriters/status.demo.yash.com in namespace team-a',
         '  create events.events.k8s.io in namespace team-a',
         '  get namespaces kube-system',
         '  get leases.coordination.k8s.io in namespace operators',
