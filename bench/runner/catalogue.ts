@@ -1,4 +1,5 @@
 import { go, goTutorial } from '../peers/go.ts';
+import { java } from '../peers/java.ts';
 import { node } from '../peers/node.ts';
 import { ours } from '../peers/ours.ts';
 import type { Peer } from '../peers/peer.ts';
@@ -33,7 +34,7 @@ export const SCENARIOS: readonly Scenario[] = [
 export const scenarioNamed = (name: string): Scenario | undefined => SCENARIOS.find((each) => each.name === name);
 
 /** Every peer, ours first. */
-export const PEERS: readonly Peer[] = [ours, go, goTutorial, node, rust, python];
+export const PEERS: readonly Peer[] = [ours, go, goTutorial, node, rust, python, java];
 
 /** Ours and the one that it has to be better than. */
 const RIVALS: readonly Peer[] = [ours, go];
