@@ -150,7 +150,10 @@ function heading(results: readonly Results[]): readonly string[] {
     ({ mode, startedAt, minutes, commit, machine }) =>
       `- ${mode}: ${startedAt.slice(0, 10)}, ${minutes} min, source ${commit}, on ${machine.cores} cores ${machine.cpu}, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}`,
   );
-  const peers = PEERS.map(({ title, about }) => `- **${title}**: ${about}`);
+  const present = peersOf(results.flatMap(({ series }) => series.flatMap(({ repetitions }) => repetitions)));
+  const peers = PEERS.filter(({ name }) => present.includes(name)).map(
+    ({ title, about }) => `- **${title}**: ${about}`,
+  );
   return [
     '<!-- Written by `make bench PUBLISH=1` from bench/results. Do not edit. -->',
     '# Performance',
