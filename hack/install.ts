@@ -20,6 +20,7 @@ const { values } = parseArgs({
     'without-policy': { type: 'boolean', default: false },
   },
 });
+const CRD = 'postgreswriters.demo.yash.com';
 const base = values.deployment ? 'config/default' : 'config/crd';
 const images = operatorImage(values.image);
 
@@ -41,8 +42,14 @@ function deployedNamespaces(): readonly string[] {
 }
 
 const split = (text: string): readonly string[] => text.split(',').filter((name) => name !== '');
-const apply = (path: string): number =>
-  runKubectl(values.kubectl, ['apply', '--server-side', '-k', path], { inherit: true }).code;
+
+/** Applies, and waits until objects can be created: an API server refuses them for a moment after it has learnt of a CRD. */
+function apply(path: string): number {
+  const { code } = runKubectl(values.kubectl, ['apply', '--server-side', '-k', path], { inherit: true });
+  if (code !== 0) return code;
+  const established = ['--for=condition=Established', `crd/${CRD}`, '--timeout=60s'];
+  return runKubectl(values.kubectl, ['wait', ...established], { inherit: true }).code;
+}
 
 async function install(): Promise<number> {
   const reason = whyNot();

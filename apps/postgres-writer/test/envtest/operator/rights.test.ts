@@ -101,12 +101,14 @@ async function kubectl(...args: readonly string[]): Promise<string> {
 }
 
 test('an object becomes a row, is refused with an event, and goes', async () => {
-  await env.kubectl.apply({
+  const sample = {
     apiVersion: 'demo.yash.com/v1',
     kind: 'PostgresWriter',
     metadata: { name: 'sample-student' },
     spec: { table: 'students', name: 'alex', age: 23, country: 'canada' },
-  });
+  };
+  // An API server refuses to create objects of a CRD that it has just learnt of.
+  await eventually(() => env.kubectl.apply(sample));
   await kubectl('wait', '--for=condition=Ready', 'pw/sample-student', '--timeout=20s');
   expect(await env.sql('select name from students')).toEqual([{ name: 'alex' }]);
 
