@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { identify, isRunning } from '../../../src/process/process-identity.ts';
 
@@ -22,11 +25,15 @@ test('a child can be named at once, and is not running once it has ended', async
 });
 
 test('a process that has ended but that its parent does not collect is not running', async () => {
-  // Its parent is a shell that knows of no child, and becomes `sleep`: neither collects it.
-  const parent = spawn('sh', ['-c', 'cat <&0 & exec sh -c "echo $!; exec sleep 60"'], {
+  // Its parent becomes `cat`, which collects nothing, and tells of the child only then: a shell might collect it.
+  const directory = await mkdtemp(join(tmpdir(), 'process-identity-'));
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $! > "$0"; exec cat "$0" -', join(directory, 'child')], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  onTestFinished(() => void parent.kill('SIGKILL'));
+  onTestFinished(async () => {
+    parent.kill('SIGKILL');
+    await rm(directory, { recursive: true });
+  });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const child = identify(Number(line.toString()));
   process.kill(child.pid, 'SIGKILL');
