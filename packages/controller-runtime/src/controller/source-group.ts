@@ -95,27 +95,20 @@ export class SourceGroup<R> {
     };
     const stopped = run().catch(fail).finally(markReady);
     this.#running.push({ ready: ready.promise.then(() => undefined), stopped });
-    void this.#watchTime(source, ready.promise);
+    this.#watchTime(source, ready.promise);
   }
 
   /** Fails the group if the source is not ready in time. */
-  async #watchTime(source: Source<R>, ready: Promise<undefined>): Promise<void> {
+  #watchTime(source: Source<R>, ready: Promise<undefined>): void {
     const { clock, readyTimeoutMs } = this.#init;
-    const settled = new AbortController();
-    const abort = (): void => {
-      settled.abort();
-    };
-    void ready.then(abort);
-    this.#stop.signal.addEventListener('abort', abort, { once: true, signal: settled.signal });
-    const timedOut = await clock.delay(readyTimeoutMs, { signal: settled.signal }).then(
-      () => true,
-      () => false,
-    );
-    if (!timedOut) return;
-    const cause = source.lastError?.();
-    const why = cause === undefined ? '' : `: ${cause.message}`;
-    this.#failed.reject(
-      new Error(`source "${source.name}" was not ready after ${readyTimeoutMs / 1000} s${why}`, { cause }),
-    );
+    const cancel = clock.after(readyTimeoutMs, () => {
+      const cause = source.lastError?.();
+      const why = cause === undefined ? '' : `: ${cause.message}`;
+      this.#failed.reject(
+        new Error(`source "${source.name}" was not ready after ${readyTimeoutMs / 1000} s${why}`, { cause }),
+      );
+    });
+    void ready.then(cancel);
+    this.#stop.signal.addEventListener('abort', cancel, { once: true });
   }
 }

@@ -50,9 +50,12 @@ export class Checker {
   }
 
   async #run(name: string, check: HealthCheck): Promise<CheckResult> {
+    const { clock, timeoutMs } = this.#options;
     const over = new AbortController();
+    const late = Promise.withResolvers<never>();
+    const cancel = clock.after(timeoutMs, () => late.reject(new Error(`timed out after ${timeoutMs} ms`)));
     try {
-      await Promise.race([check({ signal: over.signal }), this.#deadline(over.signal)]);
+      await Promise.race([check({ signal: over.signal }), late.promise]);
       this.#report(name, undefined);
       return { name, state: 'ok' };
     } catch (thrown) {
@@ -60,21 +63,9 @@ export class Checker {
       this.#report(name, error);
       return { name, state: 'failed', error };
     } finally {
+      cancel();
       over.abort();
     }
-  }
-
-  /** Rejects when the time is over. Stays pending when the check ends first. */
-  #deadline(over: AbortSignal): Promise<never> {
-    const { clock, timeoutMs } = this.#options;
-    return new Promise((_resolve, reject) => {
-      clock.delay(timeoutMs, { signal: over }).then(
-        () => {
-          reject(new Error(`timed out after ${timeoutMs} ms`));
-        },
-        () => undefined,
-      );
-    });
   }
 
   #report(check: string, error: Error | undefined): void {

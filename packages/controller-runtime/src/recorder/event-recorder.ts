@@ -159,13 +159,9 @@ class Recorder implements RunnableEventRecorder {
   async #flush(): Promise<void> {
     for (const write of this.#series.finishAll()) this.#enqueue(write);
     const deadline = new AbortController();
-    const timer = this.#clock.delay(FLUSH_MS, { signal: deadline.signal }).then(
-      () => deadline.abort(),
-      () => undefined,
-    );
+    const cancel = this.#clock.after(FLUSH_MS, () => deadline.abort());
     await this.#drain(deadline.signal);
-    deadline.abort();
-    await timer;
+    cancel();
     const lost = this.#queue.length + this.#dropped;
     if (lost > 0) this.#options.log?.warn('events were not written', { count: lost });
   }

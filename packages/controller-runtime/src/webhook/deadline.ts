@@ -18,19 +18,14 @@ const MAX_MS = 30_000;
  */
 export function answerDeadline(url: URL, response: ServerResponse, clock: Clock): AbortSignal & Disposable {
   const gone = new AbortController();
-  const over = new AbortController();
   const onClose = (): void => gone.abort(new Error('whoever asked has gone'));
   response.once('close', onClose);
   const ms = timeoutOf(url);
-  // It rejects when the answer is there first.
-  clock.delay(ms, { signal: over.signal }).then(
-    () => gone.abort(new WebhookTimeoutError(ms)),
-    () => undefined,
-  );
+  const cancel = clock.after(ms, () => gone.abort(new WebhookTimeoutError(ms)));
   return Object.assign(gone.signal, {
     [Symbol.dispose]: () => {
       response.off('close', onClose);
-      over.abort();
+      cancel();
     },
   });
 }
