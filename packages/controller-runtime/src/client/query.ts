@@ -36,20 +36,16 @@ export const watchQuery = (options: WatchOptions): string =>
     ['timeoutSeconds', options.timeoutSeconds],
   ]);
 
-export const writeQuery = (options: WriteOptions): string =>
-  query([
-    ['dryRun', options.dryRun === true ? 'All' : undefined],
-    ['fieldManager', options.fieldManager],
-    ['fieldValidation', options.fieldValidation],
-  ]);
+const writeParameters = (options: WriteOptions): Parameters => [
+  ['dryRun', options.dryRun === true ? 'All' : undefined],
+  ['fieldManager', options.fieldManager],
+  ['fieldValidation', options.fieldValidation],
+];
+
+export const writeQuery = (options: WriteOptions): string => query(writeParameters(options));
 
 export const applyQuery = (options: ApplyOptions): string =>
-  query([
-    ['dryRun', options.dryRun === true ? 'All' : undefined],
-    ['fieldManager', options.fieldManager],
-    ['fieldValidation', options.fieldValidation],
-    ['force', options.force],
-  ]);
+  query([...writeParameters(options), ['force', options.force]]);
 
 /** What a DELETE says travels in its body; `undefined` when there is nothing to say. */
 export function deleteBody(options: DeleteOptions): string | undefined {
