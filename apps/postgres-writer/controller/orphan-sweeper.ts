@@ -7,7 +7,7 @@ import type { EventRecorder } from '@kubewright/controller-runtime/recorder';
 import { PostgresWriter } from '../api/v1/index.ts';
 import { FINALIZER } from './finalizer.ts';
 import { OWNER_KIND } from './row-mapping.ts';
-import type { Presence, RowAudit, SweepOutcome, SweepRequest } from './row-store.ts';
+import { untouched, type Presence, type RowAudit, type SweepOutcome, type SweepRequest } from './row-store.ts';
 import { WakeablePause, type PauseClock } from './wakeable-pause.ts';
 
 export interface OrphanSweeperOptions {
@@ -105,11 +105,9 @@ export class OrphanSweeper {
   async #sweep(namespace: string | undefined, signal: AbortSignal): Promise<boolean> {
     const { audit, log, onSwept } = this.#options;
     const cached = await this.#cached(namespace);
-    const { entries, orphans: missing } = await audit.countOrphans(cached, { signal });
+    const counted = await audit.countOrphans(cached, { signal });
     const outcome =
-      missing === 0
-        ? { entries, orphans: 0, heldBack: false, removed: 0, retained: 0, left: 0, failures: [] }
-        : await audit.sweep(await this.#list(namespace, signal), { signal });
+      counted.orphans === 0 ? untouched(counted) : await audit.sweep(await this.#list(namespace, signal), { signal });
     onSwept?.(namespace, outcome);
     const { orphans, heldBack, removed, retained, left, failures } = outcome;
     if (heldBack) {

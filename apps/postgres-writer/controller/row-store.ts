@@ -229,6 +229,17 @@ export interface SweepOutcome extends OrphanCount {
   readonly failures: readonly RowStoreError[];
 }
 
+/** The outcome of a sweep that touched nothing, as far as it depends on what was counted. */
+export const untouched = ({ entries, orphans }: OrphanCount): SweepOutcome => ({
+  entries,
+  orphans,
+  heldBack: false,
+  removed: 0,
+  retained: 0,
+  left: 0,
+  failures: [],
+});
+
 /** Looks at all rows at once: at start, for drift, and for rows whose object is gone. */
 export interface RowAudit {
   /** Compares in the database, reads only, and returns what differs. */

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { unlessAborted } from '../controller/unless-aborted.ts';
 import { createDriverPool } from './pg-connection.ts';
 import { keepsConnection, toSqlError } from './pg-errors.ts';
 import { resolvePostgresOptions, type PostgresOptions, type ResolvedOptions } from './pg-options.ts';
@@ -105,7 +106,7 @@ class PgPool implements SqlPool {
     signal?.throwIfAborted();
     const connecting = this.#driver.connect();
     try {
-      return await raceSignal(connecting, signal);
+      return await unlessAborted(connecting, signal);
     } catch (thrown) {
       if (signal?.aborted === true) {
         connecting.then(
@@ -122,7 +123,7 @@ class PgPool implements SqlPool {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new SqlError('ETIMEDOUT', false)), deadlineMs);
     try {
-      return await raceSignal(Promise.race([pending, late.promise]), signal);
+      return await unlessAborted(Promise.race([pending, late.promise]), signal);
     } finally {
       clearTimeout(timer);
     }
@@ -142,22 +143,6 @@ class PgPool implements SqlPool {
 }
 
 type Connection = (statements: readonly Statement[]) => Promise<readonly SqlResult[]>;
-
-/** The promise, or the signal's reason, whichever comes first. */
-async function raceSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await promise;
-  signal.throwIfAborted();
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
-}
 
 const LIMITS = `select pg_catalog.set_config('statement_timeout', $1, true), pg_catalog.set_config('lock_timeout', $2, true),
   pg_catalog.set_config('idle_in_transaction_session_timeout', $3, true), pg_catalog.set_config('postgres_writer.own', 'on', true)`;

@@ -1,5 +1,6 @@
 import {
   RowStoreError,
+  untouched,
   type DeletionPolicy,
   type OrphanCount,
   type Presence,
@@ -70,11 +71,11 @@ export async function sweepOrphans(
   const { pool, remove } = context;
   const { kind, resourceVersion } = request;
   const { entries, orphans, confirmed } = await find(context, request, resourceVersion, options);
-  const nothing = { entries, orphans: orphans.length, removed: 0, retained: 0, left: 0, failures: [] };
+  const nothing = untouched({ entries, orphans: orphans.length });
   if (isImplausible(orphans.length, entries) && Number(confirmed ?? -1) !== orphans.length) {
     return { ...nothing, heldBack: true };
   }
-  if (orphans.length === 0) return { ...nothing, heldBack: false };
+  if (orphans.length === 0) return nothing;
   if (confirmed !== null) await pool.run([clearConfirmation], options);
 
   const outcomes = await Promise.allSettled(orphans.map((row) => remove(removalOf(row, kind, resourceVersion))));
@@ -91,7 +92,7 @@ export async function sweepOrphans(
       left += outcome.value.leftForeign;
     }
   }
-  return { entries, orphans: orphans.length, heldBack: false, removed, retained, left, failures };
+  return { ...nothing, removed, retained, left, failures };
 }
 
 function removalOf(row: SqlRow, kind: string, resourceVersion: string): RemoveRequest {

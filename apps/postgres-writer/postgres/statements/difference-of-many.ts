@@ -1,16 +1,16 @@
-import type { Owner, Row } from '../../controller/row-store.ts';
+import type { Row } from '../../controller/row-store.ts';
 import type { Target } from '../catalog/target.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
 import type { Statement } from '../sql.ts';
 import { allOf, equalExpression, joinKey } from './columns.ts';
-import type { ComparedKind } from './difference.ts';
+import { bindOwners, type ComparedKind, type ComparedRow } from './difference.ts';
 import { sameTable } from './guard.ts';
 import { inputOf, inputValues } from './row-input.ts';
 import { storedHash } from './stored-hash.ts';
 
 /** One owner with any number of rows, and what the ledger should have of it. */
 export interface ComparedOwner {
-  readonly owner: Pick<Owner, 'namespace' | 'name' | 'uid' | 'generation'>;
+  readonly owner: ComparedRow['owner'];
   readonly rows: readonly Row[];
 }
 
@@ -20,11 +20,7 @@ export interface ComparedOwner {
  *
  * The version is in the owner's first entry. An owner that has more rows by the ledger than it wants is behind, too.
  */
-export function differenceOfMany(
-  target: Target,
-  { clusterId, kind }: ComparedKind,
-  owners: readonly ComparedOwner[],
-): Statement {
+export function differenceOfMany(target: Target, of: ComparedKind, owners: readonly ComparedOwner[]): Statement {
   const { info, key, columns } = target;
   const k = quoteIdentifier(key.name);
   const equals = columns.map((column, i) => equalExpression(column, `t.${quoteIdentifier(column.name)}`, `i.c${i}`));
@@ -65,14 +61,11 @@ from versions v left join differing d on d.owner = v.ord
 where d.owner is not null or v.current is not true`,
     prepare: false,
     values: [
-      clusterId,
-      info.oid,
-      quotePlace(info),
-      kind,
-      owners.map(({ owner }) => owner.namespace),
-      owners.map(({ owner }) => owner.name),
-      owners.map(({ owner }) => owner.uid),
-      owners.map(({ owner }) => owner.generation),
+      ...bindOwners(
+        target,
+        of,
+        owners.map(({ owner }) => owner),
+      ),
       owners.map(({ rows }) => rows.length),
       owners.flatMap(({ rows }, i) => rows.map(() => i + 1)),
       ...inputValues(

@@ -1,7 +1,7 @@
 import type { Owner, Row } from '../../controller/row-store.ts';
 import type { Target } from '../catalog/target.ts';
 import { quoteIdentifier, quotePlace } from '../quote.ts';
-import type { Statement } from '../sql.ts';
+import type { SqlValue, Statement } from '../sql.ts';
 import { allOf, equalExpression, joinKey } from './columns.ts';
 import { sameTable } from './guard.ts';
 import { inputOf, inputValues, type ExtraColumn } from './row-input.ts';
@@ -18,6 +18,22 @@ export interface ComparedRow {
   readonly owner: Pick<Owner, 'namespace' | 'name' | 'uid' | 'generation'>;
   readonly row: Row;
 }
+
+/** $1 to $8: what the ledger is asked of, and the owners. */
+export const bindOwners = (
+  { info }: Target,
+  { clusterId, kind }: ComparedKind,
+  owners: readonly ComparedRow['owner'][],
+): readonly SqlValue[] => [
+  clusterId,
+  info.oid,
+  quotePlace(info),
+  kind,
+  owners.map(({ namespace }) => namespace),
+  owners.map(({ name }) => name),
+  owners.map(({ uid }) => uid),
+  owners.map(({ generation }) => generation),
+];
 
 const OWNER: readonly ExtraColumn[] = [
   ['namespace', 'text'],
@@ -41,11 +57,7 @@ export const preferHashing: Statement = {
  * that was described. Then one row for each that is not in sync: `ord` (from 1), its kind of difference, and a digit per
  * column: 1 where it differs.
  */
-export function differenceOf(
-  target: Target,
-  { clusterId, kind }: ComparedKind,
-  rows: readonly ComparedRow[],
-): Statement {
+export function differenceOf(target: Target, of: ComparedKind, rows: readonly ComparedRow[]): Statement {
   const { info, key, columns } = target;
   const k = quoteIdentifier(key.name);
   const equals = columns.map((column, i) => equalExpression(column, `t.${quoteIdentifier(column.name)}`, `i.c${i}`));
@@ -71,14 +83,11 @@ union all
 select ord::text, kind, flags from compared where kind is not null`,
     prepare: false,
     values: [
-      clusterId,
-      info.oid,
-      quotePlace(info),
-      kind,
-      rows.map(({ owner }) => owner.namespace),
-      rows.map(({ owner }) => owner.name),
-      rows.map(({ owner }) => owner.uid),
-      rows.map(({ owner }) => owner.generation),
+      ...bindOwners(
+        target,
+        of,
+        rows.map(({ owner }) => owner),
+      ),
       ...inputValues(
         target,
         rows.map(({ row }) => row),
