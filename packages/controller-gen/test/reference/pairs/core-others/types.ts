@@ -3,30 +3,33 @@
  * +versionName=v1
  */
 import type { KubernetesObject } from '@kubewright/apimachinery';
-import type { DeploymentSpec, StatefulSetSpec } from '@kubewright/apimachinery/apps/v1';
-import type { CronJobSpec, JobTemplateSpec } from '@kubewright/apimachinery/batch/v1';
 import type {
   Affinity,
   ConfigMapKeySelector,
+  CronJobSpec,
+  DeploymentSpec,
   EnvFromSource,
   HostAlias,
+  IngressSpec,
+  JobTemplateSpec,
   LocalObjectReference,
+  NetworkPolicySpec,
   NodeSelector,
   ObjectReference,
   PersistentVolumeClaimSpec,
   PersistentVolumeClaimTemplate,
   PodDNSConfig,
+  PolicyRule,
   SecretKeySelector,
   SecretReference,
   ServiceSpec,
+  StatefulSetSpec,
   Toleration,
   TopologySpreadConstraint,
   TypedLocalObjectReference,
   TypedObjectReference,
   VolumeResourceRequirements,
-} from '@kubewright/apimachinery/core/v1';
-import type { IngressSpec, NetworkPolicySpec } from '@kubewright/apimachinery/networking/v1';
-import type { PolicyRule } from '@kubewright/apimachinery/rbac/v1';
+} from '@kubewright/apimachinery/core';
 
 export interface CoreOthers extends KubernetesObject {
   readonly spec?: CoreOthersSpec;

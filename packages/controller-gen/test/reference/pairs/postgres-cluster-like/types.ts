@@ -11,7 +11,7 @@ import type {
   ProjectedVolumeSource,
   ResourceRequirements,
   SecretKeySelector,
-} from '@kubewright/apimachinery/core/v1';
+} from '@kubewright/apimachinery/core';
 
 export interface PostgresClusterLike extends KubernetesObject {
   readonly spec?: PostgresClusterLikeSpec;
